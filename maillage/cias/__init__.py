@@ -1,0 +1,1 @@
+"""The site: Django apps, one per capability of the CIAS."""

@@ -1,0 +1,1 @@
+"""What every capability stands on: hats, permissions, row-level security, registries, the frame of the pages."""
