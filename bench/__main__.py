@@ -22,11 +22,7 @@ def main() -> int:
     for topic in options.topics or topics:
         print(f"\n== {topic}", flush=True)
         for row in importlib.import_module(f"bench.bench_{topic}").main(options.quick):
-            ratio = (
-                f"{row.ratio:8.2f} x {row.reference_name} ({row.reference:.4g})"
-                if row.ratio is not None
-                else ""
-            )
+            ratio = f"{row.ratio:8.2f} x {row.reference_name} ({row.reference:.4g})" if row.ratio is not None else ""
             agree = {None: "", True: "  results agree", False: "  RESULTS DIFFER"}[row.agree]
             print(f"{row.name:<58}{row.value:>12.4g} {row.unit:<8}{ratio}{agree}  {row.note}", flush=True)
             disagreements += row.agree is False
