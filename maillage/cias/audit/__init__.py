@@ -1,0 +1,1 @@
+"""The journal: who read, searched, was refused or changed what. Append-only, sealed, anchored outside the database."""

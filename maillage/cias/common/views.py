@@ -1,0 +1,84 @@
+"""The pages that gather what every capability brings: home, search, help, and the pages of errors."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from maillage.cias.common import registry
+from maillage.cias.common.access import any_hat, public
+
+SEARCH_LIMIT = 50
+SUGGESTION_LIMIT = 8
+
+
+@require_safe
+@any_hat
+def home(request: Any) -> HttpResponse:
+    blocks = sorted(registry.home_blocks(request, request.hat), key=lambda block: block.order)
+    todos = sorted(registry.todos(request.hat), key=lambda todo: (todo.due is None, str(todo.due)))
+    context = {
+        "todos": todos,
+        "blocks": [block for block in blocks if not block.aside],
+        "aside": [block for block in blocks if block.aside],
+        "today": timezone.localdate(),
+    }
+    return render(request, "maillage/home.html", context)
+
+
+def _found(request: Any, limit: int) -> tuple[str, list[registry.Found]]:
+    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:120]
+    if len(text) < 2:
+        return text, []
+    return text, sorted(registry.searches(request.hat, text, limit), key=lambda found: found.rank)[:limit]
+
+
+@require_safe
+@any_hat
+def search(request: Any) -> HttpResponse:
+    text, found = _found(request, SEARCH_LIMIT)
+    return render(request, "maillage/search.html", {"text": text, "found": found, "limit": SEARCH_LIMIT})
+
+
+@require_safe
+@any_hat
+def search_suggestions(request: Any) -> HttpResponse:
+    """The list under the search box, as the user types: a fragment of HTML."""
+    text, found = _found(request, SUGGESTION_LIMIT)
+    return render(request, "maillage/suggestions.html", {"text": text, "found": found})
+
+
+@require_safe
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "maillage/help.html")
+
+
+@require_safe
+@public
+def privacy_notice(request: HttpRequest) -> HttpResponse:
+    return render(request, "maillage/privacy_notice.html")
+
+
+@require_safe
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "maillage/accessibility.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", {"message": str(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

@@ -1,0 +1,1 @@
+"""Structures, their sites and services, and the matrix of who does what."""

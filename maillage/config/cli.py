@@ -1,0 +1,66 @@
+"""Commands that run the site: serve, migrate, demo, worker, check, backup, restore, create-cias, manage."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+SETTINGS = "DJANGO_SETTINGS_MODULE"
+
+
+def start_django(role: str = "app") -> None:
+    """Set Django up under one role of the database, for the life of the process."""
+    import django
+
+    from maillage.config.database import DatabaseSettingError, is_embedded
+    from maillage.config.embedded import EmbeddedServerError
+
+    os.environ["MAILLAGE_DATABASE_ROLE"] = role
+    os.environ.setdefault(SETTINGS, "maillage.config.settings." + ("demo" if is_embedded() else "prod"))
+    try:
+        django.setup()
+    except (DatabaseSettingError, EmbeddedServerError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def run_manage(*arguments: str, role: str = "app") -> None:
+    start_django(role)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["maillage manage", *arguments])
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.option("--role", default="app", type=click.Choice(["app", "owner"]), help="Rôle de la base.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(role: str, arguments: tuple[str, ...]) -> None:
+    """Les commandes de Django (makemigrations, shell…)."""
+    run_manage(*arguments, role=role)
+
+
+@click.command()
+def migrate() -> None:
+    """Met la base à jour : tables, droits, politiques de lecture, données de référence."""
+    start_django("owner")
+    from maillage.config.migration import migrate_everything
+
+    migrate_everything(say=click.echo)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True)
+@click.option("--threads", default=4, show_default=True)
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Sert le site."""
+    start_django()  # fails here, in one line, rather than in a worker
+    command = ["gunicorn", "maillage.config.wsgi:application", "--bind", f"{host}:{port}", "--workers", str(workers)]
+    command += ["--worker-class", "gthread", "--threads", str(threads), "--access-logfile", "/dev/null"]
+    command += ["--max-requests", "20000", "--max-requests-jitter", "2000"]
+    os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {}

@@ -1,0 +1,11 @@
+"""The demonstration and development on one's own machine: the same safety, without HTTPS."""
+
+from maillage.config.embedded import state_dir
+from maillage.config.secret import secret_key
+from maillage.config.settings.base import *  # noqa: F403
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = state_dir() / "mail"
+IS_DEMO = True

@@ -1,0 +1,36 @@
+"""Tests speak to a real PostgreSQL, as the role app: not owner, no BYPASSRLS. The owner only sets the databases up."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str = "") -> Iterator[None]:
+    """Create one database per worker as owner, migrate, apply policies and rights, then become app."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    from maillage.config.database import django_settings
+    from maillage.config.migration import secure
+
+    def become(role: str) -> None:
+        connection.close()
+        entry = django_settings(role, pool=False)
+        connection.settings_dict.update(USER=entry["USER"], PASSWORD=entry["PASSWORD"])
+
+    suffix = os.environ.get("PYTEST_XDIST_WORKER", f"solo{os.getpid()}")
+    connection.settings_dict["TEST"]["NAME"] = f"test_maillage_{suffix}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        become("owner")
+        old = setup_databases(verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        secure()
+        become("app")
+    yield
+    with django_db_blocker.unblock():
+        become("owner")
+        teardown_databases(old, verbosity=0)
