@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from maillage.cias.common.roles import Role
@@ -35,6 +36,20 @@ class Hat:
     user_id: uuid.UUID | None
     team_ids: tuple[uuid.UUID, ...] = ()
     position_id: uuid.UUID | None = field(default=None, compare=False)
+
+    @property
+    def home(self) -> uuid.UUID:
+        """The structure of the hat; raises when there is none (before a hat is chosen)."""
+        if self.structure_id is None:
+            raise PermissionDenied("Choisissez d’abord une casquette.")
+        return self.structure_id
+
+    @property
+    def person(self) -> uuid.UUID:
+        """The user under the hat; raises for background work, which writes nothing in a person's name."""
+        if self.user_id is None:
+            raise PermissionDenied("Ce travail de fond ne peut pas écrire au nom d’une personne.")
+        return self.user_id
 
     def settings(self) -> list[str]:
         """The values of SETTINGS, as PostgreSQL keeps them: text, empty when absent."""

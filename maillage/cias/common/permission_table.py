@@ -121,7 +121,7 @@ means           SERVICE                         R    R    R    -    -    -
 
 measure         DESK                            R    R    R    -    R    -
 measure         INSTRUCTEUR                     W    W    W    -    W    R
-measure         TRAVAILLEUR_SOCIAL              W    W    W    R    W    R
+measure         TRAVAILLEUR_SOCIAL              W    W    W    -    W    R
 measure         DIRECTION                       R    R    R    -    R    R
 
 contact         DESK                            W    W    W    -    R    -
@@ -152,6 +152,7 @@ assignment      SERVICE                         R    R    R    -    -    -
 share           DESK                            R    R    R    R    R    -
 share           INSTRUCTEUR                     R    R    R    R    R    R
 share           TRAVAILLEUR_SOCIAL              W    W    W    R    W    R
+share           RESPONSABLES                    R    R    R    R    R    -
 share           DIRECTION                       W    W    W    R    W    R
 share           PARTENAIRE                      -    -    -    R    -    -
 

@@ -33,15 +33,22 @@ def visible_or_missing(rows: "QuerySet[M]", resource: Resource, object_id: uuid.
 class FileLike(Protocol):
     """What a row must tell for its situation to be known. Households tell it; so does what hangs on them."""
 
-    territory_id: uuid.UUID
-    structure_id: uuid.UUID
-    opened_by_id: uuid.UUID | None
-    referents: list[uuid.UUID]
-    teams: list[uuid.UUID]
-    is_protected: bool
-    readers: list[uuid.UUID]
-    closed_on: date | None
-
+    @property
+    def territory_id(self) -> uuid.UUID: ...
+    @property
+    def structure_id(self) -> uuid.UUID: ...
+    @property
+    def opened_by_id(self) -> uuid.UUID | None: ...
+    @property
+    def referents(self) -> list[uuid.UUID]: ...
+    @property
+    def teams(self) -> list[uuid.UUID]: ...
+    @property
+    def is_protected(self) -> bool: ...
+    @property
+    def readers(self) -> list[uuid.UUID]: ...
+    @property
+    def closed_on(self) -> date | None: ...
     def is_shared_with(self, structure_id: uuid.UUID | None, resource: Resource) -> bool: ...
 
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "maillage.cias.audit",
     "maillage.cias.directory",
     "maillage.cias.accounts",
+    "maillage.cias.households",
 ]
 
 MIDDLEWARE = [

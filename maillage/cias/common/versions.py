@@ -1,0 +1,32 @@
+"""Concurrent edits: the second author sees both versions, and nothing is lost."""
+
+from typing import Any, TypeVar
+
+from django.db.models import F
+from django.utils import timezone
+
+from maillage.cias.common.rows import Versioned
+
+V = TypeVar("V", bound=Versioned)
+
+
+class StaleEdit(Exception):
+    """Somebody changed the row since it was read: `current` is the row now; the caller keeps what was typed."""
+
+    def __init__(self, current: Versioned):
+        super().__init__("Cette fiche a été modifiée entre-temps.")
+        self.current = current
+
+
+def save_version(row: V, *, expected: int, changes: dict[str, Any]) -> V:
+    """Write `changes` on `row` if its version is still `expected`, and return it as written.
+
+    Raises `StaleEdit` with the row as it is now when somebody wrote in between.
+    """
+    model = type(row)
+    same = model._default_manager.filter(pk=row.pk, version=expected)
+    written = same.update(**changes, version=F("version") + 1, updated_at=timezone.now())
+    row.refresh_from_db()
+    if not written:
+        raise StaleEdit(row)
+    return row

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class HouseholdsConfig(AppConfig):
+    name = "maillage.cias.households"
+    label = "households"
+    verbose_name = "foyers"

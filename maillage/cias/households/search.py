@@ -1,0 +1,114 @@
+"""One box: names in any order, with or without accents, roughly typed; a birth date, a telephone, a file number."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from rapidfuzz import fuzz
+
+from maillage.cias.common.hats import Hat
+from maillage.cias.households.models import Membership, Person, SearchToken
+from maillage.cias.households.names import MIN_FUZZY, one_letter_less, sort_key, sound, words
+
+CANDIDATES = 400  # a search that finds more asks for one more word
+_DATE = re.compile(r"\b(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
+_NUMBER = re.compile(r"\bf[- ]?\d{4}[- ]?\d{5}\b", re.IGNORECASE)
+_PHONE = re.compile(r"(?:\+33|\b0)\s?\d(?:[\s.]?\d{2}){4}\b")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was understood of a searched text."""
+
+    words: tuple[str, ...]
+    birth_date: date | None
+    year: str
+    phone: str
+    number: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.words or self.birth_date or self.year or self.phone or self.number)
+
+
+def understand(text: str) -> Query:
+    """Split a searched text. A date that does not exist is left out, never an error."""
+    birth, phone, number = None, "", ""
+    if found := _NUMBER.search(text):
+        digits = re.sub(r"\D", "", found[0])
+        number, text = f"f-{digits[:4]}-{digits[4:]}", text.replace(found[0], " ")
+    if found := _PHONE.search(text):
+        phone, text = re.sub(r"\D", "", found[0])[-9:], text.replace(found[0], " ")
+    if found := _DATE.search(text):
+        day, month, year = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+        text = text.replace(found[0], " ")
+        try:
+            birth = date(int(year), int(month), int(day))
+        except ValueError:
+            birth = None
+    years = [w for w in words(text) if re.fullmatch(r"(?:19|20)\d\d", w)]
+    return Query(
+        words=tuple(w for w in words(text) if w not in years and len(w) > 1)[:5],
+        birth_date=birth,
+        year=years[0] if years else "",
+        phone=phone,
+        number=number,
+    )
+
+
+def _alternatives(word: str) -> Q:
+    """What a typed word may match: itself, a beginning, its sound, one letter away."""
+    match = Q(value__begins=f"w:{word}")
+    if not word.isdigit():
+        values = [f"p:{sound(word)}"]
+        if len(word) >= MIN_FUZZY and word.isalpha():
+            values += [f"d:{word}", *(f"{kind}:{less}" for less in one_letter_less(word) for kind in "wd")]
+        match |= Q(value__in=values)
+    return match
+
+
+def matching(hat: Hat, query: Query) -> QuerySet[Person]:
+    """Persons of the structure that match every part of the query, read under the policy."""
+    parts = [_alternatives(word) for word in query.words]
+    exact = [
+        (query.birth_date, f"b:{query.birth_date:%Y%m%d}" if query.birth_date else ""),
+        (query.year, f"y:{query.year}"),
+        (query.phone, f"t:{query.phone}"),
+        (query.number, f"n:{query.number}"),
+    ]
+    parts += [Q(value=value) for asked, value in exact if asked]
+    persons = Person.objects.filter(structure_id=hat.structure_id)
+    for part in parts:
+        tokens = SearchToken.objects.filter(part, structure_id=hat.structure_id)
+        persons = persons.filter(pk__in=tokens.values("person_id"))
+    return persons if parts else persons.none()
+
+
+def likeness(query: Query, person: Person) -> float:
+    """How well a person answers the query, 0 (not) to 100 (word for word)."""
+    if not query.words:
+        return 100.0
+    asked = " ".join(query.words)
+    name = sort_key(person.birth_name, person.used_name, person.first_names).replace("|", " ")
+    return float(fuzz.token_set_ratio(asked, name) + fuzz.partial_token_sort_ratio(asked, name) * 0.1) / 1.1
+
+
+def find_persons(hat: Hat, text: str, limit: int) -> list[Person]:
+    """The persons found, best first; each with `homes`: its current memberships that the hat may read.
+
+    Costs two queries.
+    """
+    query = understand(text)
+    if query.is_empty:
+        return []
+    candidates = list(matching(hat, query).order_by("sort_key")[:CANDIDATES])
+    best = sorted(candidates, key=lambda person: (-likeness(query, person), person.sort_key))[:limit]
+    homes: dict[object, list[Membership]] = {}
+    today = datetime.now().astimezone().date()
+    memberships = Membership.objects.on(today).filter(person__in=best).select_related("household")
+    for membership in memberships:
+        homes.setdefault(membership.person_id, []).append(membership)
+    for person in best:
+        person.homes = homes.get(person.pk, [])  # type: ignore[attr-defined]
+    return best
