@@ -1,7 +1,7 @@
 """Template tags behind the components of `templates/cotton/`.
 
 They do what a template cannot: dress a form control with the right class and ties, gather the errors of a form,
-write an icon of the sprite, keep the query string of a list from page to page. Dates and amounts are in `maillage_text`.
+write an icon of the sprite, keep the filters of a list from page to page. Dates and amounts are in `maillage_text`.
 """
 
 from collections.abc import Iterable, Iterator

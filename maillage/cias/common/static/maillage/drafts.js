@@ -30,6 +30,9 @@
     }
   });
 
+  /* htmx notes the address of the page for its history, which we do not keep: it may hold the words of a search. */
+  window.addEventListener("pagehide", () => window.sessionStorage.removeItem("htmx-current-path-for-history"));
+
   window.addEventListener("beforeunload", (event) => {
     if (remaining()) event.preventDefault();
   });

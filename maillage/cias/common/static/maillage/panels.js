@@ -6,7 +6,10 @@
   const SHARED = "m-panel-body";
 
   function openDialog(dialog) {
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    const first = dialog.querySelector("[data-m-focus], [autofocus], form :is(input:not([type=hidden]), select, textarea)");
+    if (first) first.focus();
   }
 
   document.addEventListener("click", (event) => {
@@ -48,8 +51,7 @@
     const form = body.querySelector("form");
     if (event.detail.requestConfig.verb === "get") body.dataset.path = event.detail.requestConfig.path;
     else if (form) window.maillageDrafts.add(form); /* sent, but something is left to correct */
-    openDialog(dialog);
-    const summary = body.querySelector("[data-m-focus]");
-    if (summary) summary.focus();
+    if (dialog.open) body.querySelector("[data-m-focus]")?.focus();
+    else openDialog(dialog);
   });
 })();
