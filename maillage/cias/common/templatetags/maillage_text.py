@@ -77,11 +77,13 @@ def due_state(value: datetime.date) -> str:
 
 @register.filter
 def due_label(value: datetime.date) -> str:
-    """« En retard de 4 jours », « Aujourd’hui », « Demain », « Vendredi 27 novembre », « 3 janv. 2027 »."""
+    """« En retard de 4 jours », « Aujourd’hui » (or its hour), « Demain », « Vendredi 27 novembre », « 3 janv. 2027 »."""
     day = _day_of(value)
     days = (day - timezone.localdate()).days
     if days < -1:
         return f"En retard de {number(-days)}{NBSP}jours"
+    if days == 0 and isinstance(value, datetime.datetime):
+        return hour(value)
     if -1 <= days <= 1:
         return ("Depuis hier", "Aujourd’hui", "Demain")[days + 1]
     if days < 15:

@@ -11,6 +11,7 @@ from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField, widgets
 from django.forms.utils import flatatt
 from django.template.context import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -135,6 +136,14 @@ def page_url(context: Context, number: int, parameter: str = "page") -> str:
         return f"?{parameter}={number}"
     query[parameter] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def gathered(context: Context, block: Any) -> SafeString:
+    """A block that another app brings to this page (`registry.Block`), in the context of the page."""
+    template_of_block = get_template(block.template).template  # type: ignore[attr-defined]
+    with context.push(**block.context):
+        return template_of_block.render(context)
 
 
 @register.filter
