@@ -10,6 +10,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from maillage.cias.common.access import public
 
 READERS = [("team", "L’équipe du CIAS"), ("mine", "Vous uniquement")]
 THEMES = [("energy", "Énergie"), ("housing", "Logement"), ("health", "Santé")]
@@ -72,5 +75,7 @@ def context() -> dict[str, Any]:
     }
 
 
+@require_safe
+@public
 def page(request: HttpRequest) -> HttpResponse:
     return render(request, "maillage/components.html", context())

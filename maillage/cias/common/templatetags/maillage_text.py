@@ -77,7 +77,7 @@ def due_state(value: datetime.date) -> str:
 
 @register.filter
 def due_label(value: datetime.date) -> str:
-    """« En retard de 4 jours », « Aujourd’hui » (or its hour), « Demain », « Vendredi 27 novembre », « 3 janv. 2027 »."""
+    """« En retard de 4 jours », « Aujourd’hui » (or its hour), « Demain », « Vendredi 27 novembre », « 3 janv. »."""
     day = _day_of(value)
     days = (day - timezone.localdate()).days
     if days < -1:

@@ -5,7 +5,8 @@ write an icon of the sprite, keep the filters of a list from page to page. Dates
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField, widgets
@@ -85,7 +86,8 @@ def anchor(field: BoundField) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
-class FormErrors(NamedTuple):
+@dataclass(frozen=True)
+class FormErrors:
     """What a summary of errors shows: errors of the whole, and pairs of a field with its first error."""
 
     general: list[str]
@@ -143,7 +145,8 @@ def gathered(context: Context, block: Any) -> SafeString:
     """A block that another app brings to this page (`registry.Block`), in the context of the page."""
     template_of_block = get_template(block.template).template  # type: ignore[attr-defined]
     with context.push(**block.context):
-        return template_of_block.render(context)
+        html: SafeString = template_of_block.render(context)
+    return html
 
 
 @register.filter
