@@ -21,9 +21,10 @@ def on_the_24th_of_november():
 def test_days():
     day = datetime.date(2026, 11, 27)
     assert text.long_day(day) == "vendredi 27\u00a0novembre 2026"
+    assert text.week_day(day) == "vendredi 27\u00a0novembre"
     assert text.short_day(day) == "27\u00a0nov."
     assert text.short_day(datetime.date(2024, 9, 1)) == "1er\u00a0sept.\u00a02024"
-    assert text.full_day(None) == text.short_day(None) == text.long_day(None) == ""
+    assert text.full_day(None) == text.short_day(None) == text.long_day(None) == text.week_day(None) == ""
 
 
 def test_a_moment_is_told_in_the_time_of_paris():

@@ -39,6 +39,15 @@ def long_day(value: datetime.date | None) -> str:
 
 
 @register.filter
+def week_day(value: datetime.date | None) -> str:
+    """« vendredi 27 novembre »"""
+    if not value:
+        return ""
+    day = _day_of(value)
+    return f"{DAYS[day.weekday()]} {_ordinal(day.day)}{NBSP}{MONTHS[day.month - 1]}"
+
+
+@register.filter
 def full_day(value: datetime.date | None) -> str:
     """« 27 novembre 2026 »"""
     if not value:
@@ -87,7 +96,7 @@ def due_label(value: datetime.date) -> str:
     if -1 <= days <= 1:
         return ("Depuis hier", "Aujourd’hui", "Demain")[days + 1]
     if days < 15:
-        return f"{DAYS[day.weekday()].capitalize()} {_ordinal(day.day)}{NBSP}{MONTHS[day.month - 1]}"
+        return week_day(day).capitalize()
     return short_day(day)
 
 
