@@ -102,3 +102,18 @@ def test_suggestions_are_options_and_nothing_else(request_of_lea):
     html = views.search_suggestions(request_of_lea("/chercher/suggestions/", q="dela")).content.decode()
     assert html.count('role="option"') == 1 and 'data-href="/foyers/1/"' in html
     assert "<html" not in html
+
+
+@pytest.mark.django_db
+def test_signing_in_is_in_our_theme_and_a_mistake_is_said_without_claiming_to_keep_the_password(client):
+    assert "Se connecter à Maillage" in client.get("/compte/login/").content.decode()
+    html = client.post("/compte/login/", {"login": "lea@example.org", "password": "faux"}).content.decode()
+    assert "Il reste une chose à corriger." in html and "est gardé" not in html
+    assert 'value="lea@example.org"' in html and "faux" not in html
+    assert 'autocomplete="current-password"' in html
+
+
+@pytest.mark.django_db
+def test_the_other_pages_before_sign_in_are_in_our_theme_too(client):
+    html = client.get("/compte/password/reset/").content.decode()
+    assert 'class="m-block m-public__block"' in html and 'class="form-control"' in html and "btn btn-primary" in html
