@@ -1,6 +1,7 @@
+from django.conf import settings
 from django.urls import path
 
-from maillage.cias.common import views
+from maillage.cias.common import showcase, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,3 +11,5 @@ urlpatterns = [
     path("donnees/", views.privacy_notice, name="privacy_notice"),
     path("accessibilite/", views.accessibility, name="accessibility"),
 ]
+if settings.DEBUG:
+    urlpatterns += [path("composants/", showcase.page, name="components")]

@@ -18,6 +18,7 @@ WSGI_APPLICATION = "maillage.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "maillage.cias.common",  # first: its templates dress those of allauth
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -35,7 +36,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "js_lib_leaflet",
     "procrastinate.contrib.django",
-    "maillage.cias.common",
     "maillage.cias.audit",
     "maillage.cias.directory",
     "maillage.cias.accounts",
