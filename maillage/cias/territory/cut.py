@@ -2,6 +2,8 @@
 
 FOLDER holds `communes_mairies_points.csv` and `contours_communes_<departement>.geojson` (ADMIN EXPRESS COG 2024,
 simplified, Licence Ouverte 2.0). One file per EPCI: a feature per commune, with its contour and its town hall.
+Some town halls of the source are kilometres away from their commune (Malguénac lost the sign of its longitude): such
+a point is replaced by the commune's own point and the feature says `town_hall_exact: false`.
 The same inputs give the same bytes.
 """
 
@@ -24,29 +26,34 @@ def cut(folder: Path, siren: str) -> bytes:
     if not communes:
         raise click.ClickException(f"EPCI {siren}: no commune in {DATA / 'communes.csv'}.")
     with (folder / "communes_mairies_points.csv").open(encoding="utf-8") as points:
-        halls = {row["code"]: row for row in csv.DictReader(points) if row["code"] in communes and row["mairie_lat"]}
+        halls = {row["code"]: row for row in csv.DictReader(points) if row["code"] in communes}
     contours: dict[str, Any] = {}
     for departement in sorted({row["departement"] for row in communes.values()}):
         collection = json.loads((folder / f"contours_communes_{departement}.geojson").read_text("utf-8"))
-        contours |= {feature["properties"]["code"]: feature["geometry"] for feature in collection["features"]}
+        contours |= {item["properties"]["code"]: item["geometry"] for item in collection["features"]}
     missing = sorted(communes.keys() - (halls.keys() & contours.keys()))
     if missing:
         raise click.ClickException(f"{folder}: no town hall or no contour for {', '.join(missing)}.")
-    features = [
-        {
-            "type": "Feature",
-            "properties": {
-                "code": code,
-                "name": communes[code]["name"],
-                "town_hall": [float(halls[code]["mairie_lon"]), float(halls[code]["mairie_lat"])],
-            },
-            "geometry": contours[code],
-        }
-        for code in sorted(communes)
-    ]
-    lines = ",\n".join(json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features)
+    features = [feature(code, communes[code]["name"], halls[code], contours[code]) for code in sorted(communes)]
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in features)
     head = json.dumps({"type": "FeatureCollection", "epci": siren, "source": SOURCE}, ensure_ascii=False)
     return f'{head[:-1]}, "features": [\n{lines}\n]}}\n'.encode()
+
+
+def feature(code: str, name: str, row: dict[str, str], contour: dict[str, Any]) -> dict[str, Any]:
+    """One commune: `row` has its town hall (`mairie_*`) and a point known to be inside it (`point_*`)."""
+    hall, inside = (row["mairie_lon"], row["mairie_lat"]), (row["point_lon"], row["point_lat"])
+    exact = bool(hall[1]) and contains(contour, float(hall[0]), float(hall[1]))
+    longitude, latitude = hall if exact else inside
+    town_hall = {"town_hall": [float(longitude), float(latitude)], "town_hall_exact": exact}
+    return {"type": "Feature", "properties": {"code": code, "name": name} | town_hall, "geometry": contour}
+
+
+def contains(contour: dict[str, Any], longitude: float, latitude: float) -> bool:
+    """Whether the rectangle around a MultiPolygon holds the point; its simplified line would refuse good ones."""
+    points = [point for polygon in contour["coordinates"] for ring in polygon for point in ring]
+    longitudes, latitudes = zip(*points, strict=True)
+    return min(longitudes) <= longitude <= max(longitudes) and min(latitudes) <= latitude <= max(latitudes)
 
 
 @click.command()

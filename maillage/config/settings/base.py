@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "maillage.cias.common",
     "maillage.cias.audit",
+    "maillage.cias.territory",
     "maillage.cias.directory",
     "maillage.cias.accounts",
 ]
