@@ -115,8 +115,8 @@ def _replace(cursor: CursorWrapper, model: type[models.Model], columns: tuple[st
         f" DO UPDATE SET ({', '.join(rest)}) = ROW({new})"
         f" WHERE ROW({', '.join(f'kept.{column}' for column in rest)}) IS DISTINCT FROM ROW({new})"
     )
-    written = cursor.rowcount
+    written = int(cursor.rowcount)
     cursor.execute(f'DELETE FROM "{table}" WHERE {key} NOT IN (SELECT {key} FROM incoming)')  # noqa: S608
-    deleted = cursor.rowcount
+    deleted = int(cursor.rowcount)
     cursor.execute("DROP TABLE incoming")
     return written + deleted

@@ -53,7 +53,8 @@ def contains(contour: dict[str, Any], longitude: float, latitude: float) -> bool
     """Whether the rectangle around a MultiPolygon holds the point; its simplified line would refuse good ones."""
     points = [point for polygon in contour["coordinates"] for ring in polygon for point in ring]
     longitudes, latitudes = zip(*points, strict=True)
-    return min(longitudes) <= longitude <= max(longitudes) and min(latitudes) <= latitude <= max(latitudes)
+    east_west = min(longitudes) <= longitude <= max(longitudes)
+    return bool(east_west and min(latitudes) <= latitude <= max(latitudes))
 
 
 @click.command()

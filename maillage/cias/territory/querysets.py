@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from maillage.cias.territory.enums import ChangeKind
 from maillage.cias.territory.errors import SplitCommune, UnknownCommune
@@ -14,6 +15,10 @@ from maillage.cias.territory.reference import cog_year
 
 if TYPE_CHECKING:
     from maillage.cias.territory.models import Commune, Territory
+
+
+def _first(condition: Q) -> list[Case]:
+    return [Case(When(condition, then=Value(0)), default=Value(1))]
 
 
 class CommuneQuerySet(QuerySet["Commune"]):
@@ -38,13 +43,13 @@ class CommuneQuerySet(QuerySet["Commune"]):
         key = search_key(text)
         if not key:
             return self.none()
-        if any(character.isdigit() for character in key):
-            code = key.replace(" ", "").upper()
-            return self.filter(Q(postcodes__contains=[code]) | Q(code__startswith=code)).order_by("sort_key", "code")
+        code = key.replace(" ", "").upper()
+        if re.fullmatch(r"\d[\dAB]\d*", code):
+            posted = Q(postcodes__contains=[code])  # 62380 is the postcode of Lumbres and the code of Gouy-Servins
+            return self.filter(posted | Q(code__startswith=code)).order_by(*_first(posted), "sort_key", "code")
         begins = Q(sort_key__startswith=key)
-        return self.filter(begins | Q(sort_key__contains=f" {key}")).order_by(
-            Case(When(begins, then=Value(0)), default=Value(1)), "-population", "sort_key", "code"
-        )
+        found = self.filter(begins | Q(sort_key__contains=f" {key}"))
+        return found.order_by(*_first(begins), F("population").desc(nulls_last=True), "sort_key", "code")
 
     def resolve(self, code: str, *, year: int | None = None) -> Commune:
         """The commune of today that `code` designates; `year` is the year (1 January) of the source of the code.
@@ -67,14 +72,13 @@ class CommuneQuerySet(QuerySet["Commune"]):
 
     def _refuse_split(self, code: str, year: int) -> None:
         day = date(year, 1, 1)
-        parts = self.model._default_manager.filter(
+        everywhere = self.model.objects
+        parts = everywhere.filter(
             changes__old_code=code,
             changes__kind=ChangeKind.DETACHED,
             changes__valid_from__lte=day,
             changes__valid_until__gt=day,
-        )
-        found = {commune.code: commune.changes.filter(old_code=code).latest("valid_until") for commune in parts}
-        if found:
-            name = next(change.old_name for change in found.values())
-            main = self.model._default_manager.get_queryset().resolve(code).code
-            raise SplitCommune(code, name, year, [main, *sorted(found)])
+        ).values_list("code", "changes__old_name")
+        if parts:
+            main = everywhere.resolve(code).code
+            raise SplitCommune(code, parts[0][1], year, [main, *sorted({part for part, _ in parts})])

@@ -72,8 +72,17 @@ def test_search_forgives_accents_hyphens_and_abbreviations():
     assert names(Commune.objects.search("nielles les ble")) == ["Nielles-lès-Bléquin"]
 
 
+def test_the_most_populated_comes_first_and_an_unknown_population_last():
+    assert names(Commune.objects.search("paris"))[0] == "Paris"
+    islands = [commune.population for commune in Commune.objects.search("ile") if commune.sort_key.startswith("ile")]
+    inhabited = [population for population in islands if population is not None]
+    assert inhabited and islands == sorted(inhabited, reverse=True) + [None] * (len(islands) - len(inhabited))
+    assert None in islands
+
+
 def test_search_reads_a_postcode_or_a_code():
     assert "Lumbres" in names(Commune.objects.search("62380"))
+    assert names(Commune.objects.search("62380"))[-1] == "Gouy-Servins"  # its code, nobody's postcode there
     assert "Lumbres" in names(Commune.objects.search("62 380"))
     assert names(Commune.objects.search("62534")) == ["Lumbres"]
     assert "Lumbres" in names(Commune.objects.at_postcode("62380"))
