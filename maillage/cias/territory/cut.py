@@ -25,11 +25,16 @@ def cut(folder: Path, siren: str) -> bytes:
         communes = {row["code"]: row for row in csv.DictReader(file, delimiter=";") if row["epci"] == siren}
     if not communes:
         raise click.ClickException(f"EPCI {siren}: no commune in {DATA / 'communes.csv'}.")
-    with (folder / "communes_mairies_points.csv").open(encoding="utf-8") as points:
+    needed = ["communes_mairies_points.csv"]
+    needed += sorted({f"contours_communes_{row['departement']}.geojson" for row in communes.values()})
+    absent = [name for name in needed if not (folder / name).is_file()]
+    if absent:
+        raise click.ClickException(f"{folder}: {', '.join(absent)} missing; EPCI {siren} needs it.")
+    with (folder / needed[0]).open(encoding="utf-8") as points:
         halls = {row["code"]: row for row in csv.DictReader(points) if row["code"] in communes}
     contours: dict[str, Any] = {}
-    for departement in sorted({row["departement"] for row in communes.values()}):
-        collection = json.loads((folder / f"contours_communes_{departement}.geojson").read_text("utf-8"))
+    for name in needed[1:]:
+        collection = json.loads((folder / name).read_text("utf-8"))
         contours |= {item["properties"]["code"]: item["geometry"] for item in collection["features"]}
     missing = sorted(communes.keys() - (halls.keys() & contours.keys()))
     if missing:

@@ -48,7 +48,11 @@ def read(folder: Path) -> tuple[str, Edition]:
 
 
 def load(folder: Path, name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads((folder / "data" / f"{name}.json").read_text("utf-8"))
+    path = folder / "data" / f"{name}.json"
+    try:
+        rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"{path}: cannot be read ({error}); unpack the package again.") from None
     return rows
 
 

@@ -31,7 +31,11 @@ def test_replaying_the_script_gives_the_same_bytes(packages):
 def test_a_folder_that_is_not_the_package_is_refused_in_one_line(tmp_path):
     with pytest.raises(click.ClickException, match="package.json is missing"):
         extract.build([tmp_path])
-    (tmp_path / "package.json").write_text('{"name": "left-pad", "version": "1.0.0"}')
+    package = tmp_path / "package.json"
+    package.write_text(f'{{"name": "{extract.PACKAGE}", "version": "6.0.0"}}')
+    with pytest.raises(click.ClickException, match="communes.json: cannot be read"):
+        extract.build([tmp_path])
+    package.write_text('{"name": "left-pad", "version": "1.0.0"}')
     with pytest.raises(click.ClickException, match="left-pad@1.0.0 is not known here"):
         extract.build([tmp_path])
 
@@ -71,6 +75,13 @@ def test_there_is_no_contour_of_other_territories():
 @pytest.mark.parametrize("siren", [LUMBRES, PONTIVY])
 def test_cutting_again_gives_the_same_bytes(siren, shared_data):
     assert cut.cut(shared_data, siren) == (DATA / "contours" / f"{siren}.geojson").read_bytes()
+
+
+def test_what_cannot_be_cut_is_said_in_one_line(tmp_path):
+    with pytest.raises(click.ClickException, match="contours_communes_22.geojson.* missing"):
+        cut.cut(tmp_path, PONTIVY)
+    with pytest.raises(click.ClickException, match="EPCI 123: no commune"):
+        cut.cut(tmp_path, "123")
 
 
 def test_populations_are_those_published_for_the_sixty_communes(shared_data):
