@@ -14,6 +14,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
+    from maillage.cias.territory.actions import load_reference
     from maillage.config.database import django_settings
     from maillage.config.migration import secure
 
@@ -29,6 +30,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
         old = setup_databases(verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         secure()
+        load_reference()
         become("app")
     yield
     with django_db_blocker.unblock():

@@ -8,10 +8,13 @@ from django.db import connection, transaction
 
 def migrate_everything(say: Callable[[str], object], database: str = "default") -> None:
     """Run the migrations, replace every policy, give the role app its rights. Safe to run again."""
+    from maillage.cias.territory.actions import load_reference
+
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     secure()
-    say("Base à jour : tables, politiques et droits.")
+    load_reference()
+    say("Base à jour : tables, politiques, droits et géographie de la France.")
 
 
 def secure() -> None:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "js_lib_leaflet",
     "procrastinate.contrib.django",
     "maillage.cias.audit",
+    "maillage.cias.territory",
     "maillage.cias.directory",
     "maillage.cias.accounts",
     "maillage.cias.households",
