@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,6 +18,7 @@ from maillage.cias.common.access import needs_hat
 from maillage.cias.common.hats import Hat, acting_as, bare_hat
 from maillage.cias.common.permissions import Missing, Refused
 from maillage.cias.common.roles import Role
+from maillage.cias.territory.models import Territory
 
 SESSION_KEY = "position"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -74,9 +76,9 @@ class HatMiddleware:
         """Choose the hat of the session among the positions in force: a role taken away ends at the next request."""
         with acting_as(bare_hat(request.user.pk)):
             today = timezone.localdate()
-            positions = list(
-                Position.objects.in_force(today).filter(user=request.user).select_related("structure").order_by("pk")
-            )
+            mine = Position.objects.in_force(today).filter(user=request.user).select_related("structure")
+            name = Territory.objects.filter(pk=OuterRef("territory_id")).values("name")
+            positions = list(mine.annotate(territory_name=Subquery(name)).order_by("pk"))
             memberships = TeamMembership.objects.filter(user=request.user).values_list("structure_id", "team_id")
             teams = list(memberships) if positions else []
         request.positions = positions
@@ -85,6 +87,7 @@ class HatMiddleware:
         if chosen is None:
             return
         request.position = chosen
+        request.territory_name = chosen.territory_name
         request.hat = hat_of(chosen, tuple(team for structure, team in teams if structure == chosen.structure_id))
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -1,14 +1,17 @@
 """The pages that gather what every capability brings: home, search, help, and the pages of errors."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.cias.common import registry
 from maillage.cias.common.access import any_hat, public
+from maillage.cias.common.sealed import seal, unseal
 
 SEARCH_LIMIT = 50
 SUGGESTION_LIMIT = 8
@@ -28,25 +31,29 @@ def home(request: Any) -> HttpResponse:
     return render(request, "maillage/home.html", context)
 
 
-def _found(request: Any, limit: int) -> tuple[str, list[registry.Found]]:
-    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:120]
+def _find(request: Any, typed: str, limit: int) -> tuple[str, list[registry.Found]]:
+    text = " ".join(typed.replace("\x00", "").split())[:120]
     if len(text) < 2:
         return text, []
     return text, sorted(registry.searches(request.hat, text, limit), key=lambda found: found.rank)[:limit]
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @any_hat
 def search(request: Any) -> HttpResponse:
-    text, found = _found(request, SEARCH_LIMIT)
+    """What is searched is posted, then sealed in the address of its results: no name is ever in an address."""
+    if request.method == "POST":
+        token = seal(request.POST.get("q", "")[:120], request.user.pk)
+        return redirect(f"{reverse('search')}?{urlencode({'s': token})}")
+    text, found = _find(request, unseal(request.GET.get("s", ""), request.user.pk), SEARCH_LIMIT)
     return render(request, "maillage/search.html", {"text": text, "found": found, "limit": SEARCH_LIMIT})
 
 
-@require_safe
+@require_POST
 @any_hat
 def search_suggestions(request: Any) -> HttpResponse:
     """The list under the search box, as the user types: a fragment of HTML."""
-    text, found = _found(request, SUGGESTION_LIMIT)
+    text, found = _find(request, request.POST.get("q", ""), SUGGESTION_LIMIT)
     return render(request, "maillage/suggestions.html", {"text": text, "found": found})
 
 

@@ -112,3 +112,25 @@ def find_persons(hat: Hat, text: str, limit: int) -> list[Person]:
     for person in best:
         person.homes = homes.get(person.pk, [])  # type: ignore[attr-defined]
     return best
+
+
+def look_alikes(hat: Hat, identity: dict[str, object]) -> list[Person]:
+    """Persons of the structure who may be the one being typed: same birth date and a near name, or the same name.
+
+    Never the ones under protection: they have no search words.
+    """
+    name = f"{identity['birth_name']} {str(identity['first_names']).split(' ')[0]}"
+    query = understand(name)
+    born = identity.get("birth_date")
+    found = []
+    for person in find_persons(hat, name, 20):
+        near = likeness(query, person)
+        if (born and person.birth_date == born and near >= 70) or (
+            near >= 95 and (not born or not person.birth_date or person.birth_date == born)
+        ):
+            found.append(person)
+    if isinstance(born, date):
+        for person in find_persons(hat, f"{born:%d/%m/%Y}", 50):
+            if person not in found and likeness(query, person) >= 80:
+                found.append(person)
+    return found[:5]

@@ -54,8 +54,10 @@
       if (request) request.abort();
       request = new AbortController();
       try {
-        const answer = await fetch(`${input.dataset.mSuggest}?q=${encodeURIComponent(text)}`, {
-          headers: { "X-Requested-With": "XMLHttpRequest" },
+        const answer = await fetch(input.dataset.mSuggest, {
+          method: "POST", /* a name never travels in an address */
+          body: new URLSearchParams({ q: text }),
+          headers: { "X-CSRFToken": input.form.elements.csrfmiddlewaretoken.value },
           credentials: "same-origin",
           cache: "no-store",
           signal: request.signal,

@@ -1,0 +1,85 @@
+"""What households bring to the pages of everybody: the rail, the search box, the home page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from maillage.cias.audit.actions import keyed_hash, record
+from maillage.cias.audit.enums import Action
+from maillage.cias.audit.models import Entry
+from maillage.cias.common import registry
+from maillage.cias.common.hats import Hat
+from maillage.cias.common.permission_table import Access, Resource
+from maillage.cias.common.permissions import may_ever
+from maillage.cias.common.registry import Block, Found, NavigationItem, Todo
+from maillage.cias.households.models import FollowUp, Household
+from maillage.cias.households.search import find_persons
+from maillage.cias.households.sheet import commune_name, timeline
+
+RECENT = 5
+
+
+def navigation(request: Any, hat: Hat) -> Iterator[NavigationItem]:
+    yield NavigationItem("", 0, "Accueil", reverse("home"), "home")
+    if may_ever(hat, Access.READ, Resource.FILE):
+        yield NavigationItem("", 10, "Foyers", reverse("households"), "people")
+
+
+def search(hat: Hat, text: str, limit: int) -> Iterator[Found]:
+    """Persons found, with their household when the hat may open it. The search is journaled, its text hashed."""
+    if not may_ever(hat, Access.READ, Resource.IDENTITY):
+        return
+    persons = find_persons(hat, text, limit)
+    found = {"text": keyed_hash(text), "found": len(persons)}
+    record(hat=hat, action=Action.SEARCH, resource=Resource.IDENTITY, detail=found)
+    for rank, person in enumerate(persons):
+        homes = person.homes  # type: ignore[attr-defined]
+        born = f"né(e) le {person.birth_date:%d/%m/%Y}" if person.birth_date else "date de naissance inconnue"
+        for membership in homes:
+            home = membership.household
+            detail = f"{born}, {commune_name(home.commune_code) or 'commune inconnue'}, dossier {home.number}"
+            yield Found(str(person), reverse("household", args=[home.pk]), detail, "people", rank)
+
+
+def todos(hat: Hat) -> Iterator[Todo]:
+    """What is due for the hat's user, and what nobody in particular must do."""
+    if not may_ever(hat, Access.READ, Resource.CONTACT):
+        return
+    rows = FollowUp.objects.filter(structure_id=hat.structure_id, done_at__isnull=True)
+    mine = rows.filter(assignee=hat.user_id) | rows.filter(assignee__isnull=True)
+    for row in mine.select_related("household").order_by("due", "pk")[:20]:
+        yield Todo(
+            due=row.due,
+            title=row.title,
+            url=reverse("household", args=[row.household_id]),
+            why=f"{row.household}, {commune_name(row.household.commune_code)}.",
+            gesture="Ouvrir le dossier",
+            for_team=row.assignee_id is None,
+        )
+
+
+def home_blocks(request: Any, hat: Hat) -> Iterator[Block]:
+    """« Reprendre où vous en étiez »: the files this user opened last."""
+    if not may_ever(hat, Access.READ, Resource.FILE):
+        return
+    entries = Entry.objects.filter(territory_id=hat.territory_id, user_id=hat.user_id, resource=Resource.FILE)
+    seen: dict[Any, Any] = {}
+    for object_id, at in entries.order_by("-at").values_list("object_id", "at")[:60]:
+        seen.setdefault(object_id, at)
+    recent = Household.objects.in_bulk(list(seen)[: RECENT * 2])
+    rows = [
+        {"household": recent[pk], "commune": commune_name(recent[pk].commune_code), "at": timezone.localtime(at)}
+        for pk, at in seen.items()
+        if pk in recent
+    ]
+    yield Block(20, "households/_recent.html", {"recent": rows[:RECENT]})
+
+
+def register() -> None:
+    registry.navigation.register(navigation)
+    registry.searches.register(search)
+    registry.todos.register(todos)
+    registry.home_blocks.register(home_blocks)
+    registry.timeline.register(timeline)
