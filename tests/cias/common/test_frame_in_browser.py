@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as site
 from django.contrib.staticfiles import finders
+from django.template import engines
 from django.template.loader import render_to_string
+from django_cotton.compiler_regex import CottonCompiler
 
 from maillage.cias.common import showcase
 
@@ -48,6 +50,15 @@ SUGGESTIONS = [
     {"url": "/foyers/1/", "title": "Foyer Delattre", "detail": "Esquerdes", "icon": "people"},
     {"url": "/foyers/2/", "title": "Foyer Delaetre", "detail": "Elnes", "icon": "people"},
 ]
+CONTACT_FORM = """<c-panel-body title="Noter un contact">
+<form hx-post="/contact/" hx-target="#m-panel-body" method="post">
+<label for="dit">Ce qui s’est dit</label><textarea id="dit" name="dit"></textarea><button>Noter le contact</button>
+</form></c-panel-body>"""
+PANEL_LINK = '<button id="noter" hx-get="/contact/" hx-target="#m-panel-body">Noter</button>'
+
+
+def render_source(source):
+    return engines["django"].from_string(CottonCompiler().process(source)).render()
 
 
 @pytest.fixture(scope="module")
@@ -73,16 +84,18 @@ def open_page(browser, settings):
 
     def opened(template, width=1366, **context):
         page = browser.new_page(viewport={"width": width, "height": 768})
-        page.faults, page.asked = [], []
+        page.faults, page.sent = [], []
         pages.append(page)
         page.on("console", lambda said: page.faults.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: page.faults.append(str(error)))
 
         def answer(route):
             path = urlsplit(route.request.url).path
-            page.asked.append(path)
             if path.startswith("/static/"):
                 route.fulfill(path=finders.find(path.removeprefix("/static/")))
+            elif path == "/contact/":
+                page.sent.append((route.request.method, route.request.headers.get("x-csrftoken")))
+                route.fulfill(body=render_source(CONTACT_FORM))
             elif path == "/search_suggestions/":
                 route.fulfill(body=render_to_string("maillage/suggestions.html", {"found": SUGGESTIONS}))
             else:
@@ -286,3 +299,54 @@ def test_on_a_phone_the_menu_opens_and_escape_closes_it(open_page):
     page.keyboard.press("Escape")
     assert page.locator(".m-menu").get_by_role("link", name="Foyers").is_hidden()
     assert "Menu" in focused(page, "textContent")
+
+
+def with_panel_link(open_page):
+    page = open_page("maillage/help.html", csrf_token="jeton")
+    page.evaluate(
+        """link => {
+            const main = document.querySelector("main");
+            main.insertAdjacentHTML("beforeend", link);
+            htmx.process(main);
+        }""",
+        PANEL_LINK,
+    )
+    page.locator("#noter").click()
+    page.wait_for_selector("#m-panel[open] #dit")
+    return page
+
+
+def test_the_shared_panel_opens_once_filled_named_and_ready_to_write(open_page):
+    page = with_panel_link(open_page)
+    assert page.get_attribute("#m-panel", "aria-label") == "Noter un contact"
+    assert focused(page, "id") == "dit"
+    page.get_by_role("button", name="Fermer").click()
+    assert page.locator("#m-panel").is_hidden() and focused(page, "id") == "noter"
+    assert page.faults == []
+
+
+def test_the_shared_panel_asked_again_shows_the_draft_left_in_it(open_page):
+    page = with_panel_link(open_page)
+    page.keyboard.type("Elle rappellera jeudi")
+    page.keyboard.press("Escape")
+    page.locator("#noter").click()
+    page.wait_for_selector("#m-panel[open]")
+    assert page.input_value("#dit") == "Elle rappellera jeudi"
+    assert len(page.sent) == 1
+
+
+def test_the_shared_panel_empty_is_asked_afresh(open_page):
+    page = with_panel_link(open_page)
+    page.keyboard.press("Escape")
+    page.locator("#noter").click()
+    page.wait_for_selector("#m-panel[open] #dit")
+    assert len(page.sent) == 2
+
+
+def test_a_panel_sends_the_token_and_one_that_comes_back_to_be_corrected_still_counts_as_a_draft(open_page):
+    page = with_panel_link(open_page)
+    page.keyboard.type("Elle rappellera jeudi")
+    with page.expect_response("**/contact/"):
+        page.keyboard.press("Control+Enter")
+    assert page.sent == [("GET", "jeton"), ("POST", "jeton")]
+    page.wait_for_function("maillageDrafts.has(document.querySelector('#m-panel-body form'))")
