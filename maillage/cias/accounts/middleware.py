@@ -76,7 +76,7 @@ class HatMiddleware:
         """Choose the hat of the session among the positions in force: a role taken away ends at the next request."""
         with acting_as(bare_hat(request.user.pk)):
             today = timezone.localdate()
-            mine = Position.objects.in_force(today).filter(user=request.user).select_related("structure")
+            mine = Position.objects.in_force(today).filter(user=request.user)
             name = Territory.objects.filter(pk=OuterRef("territory_id")).values("name")
             positions = list(mine.annotate(territory_name=Subquery(name)).order_by("pk"))
             memberships = TeamMembership.objects.filter(user=request.user).values_list("structure_id", "team_id")
