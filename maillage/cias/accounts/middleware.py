@@ -18,6 +18,7 @@ from maillage.cias.common.access import needs_hat
 from maillage.cias.common.hats import Hat, acting_as, bare_hat
 from maillage.cias.common.permissions import Missing, Refused
 from maillage.cias.common.roles import Role
+from maillage.cias.common.views import forbidden, not_found
 from maillage.cias.territory.models import Territory
 
 SESSION_KEY = "position"
@@ -52,9 +53,19 @@ class HatMiddleware:
         hat = request.hat or bare_hat(request.user.pk)
         with acting_as(hat):
             response = self._answer(request)
-        if request.refusal is not None and request.hat is not None:
-            self._journal_refusal(hat, request.refusal)
+        if request.refusal is not None:
+            response = self._refuse(request, hat)
         return response
+
+    def _refuse(self, request: Any, hat: Hat) -> HttpResponse:
+        """After the rollback: the refusal is journaled, and its page is read in a transaction of its own."""
+        refusal = request.refusal
+        with acting_as(hat):
+            if request.hat is not None:
+                self._journal_refusal(hat, refusal)
+            if isinstance(refusal, Http404):
+                return not_found(request, refusal)
+            return forbidden(request, refusal)
 
     def _answer(self, request: Any) -> HttpResponse:
         if request.method in SAFE and request.hat is not None:
@@ -97,23 +108,25 @@ class HatMiddleware:
             return redirect("choose_hat")
         return None
 
-    def process_exception(self, request: Any, exception: Exception) -> None:
-        if request.user.is_authenticated:
-            transaction.set_rollback(True)
-            if isinstance(exception, PermissionDenied | Http404):
-                request.refusal = exception
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return None
+        transaction.set_rollback(True)
+        if not isinstance(exception, PermissionDenied | Http404):
+            return None
+        request.refusal = exception
+        return HttpResponse()  # replaced once the transaction is over
 
     def _journal_refusal(self, hat: Hat, refusal: Exception) -> None:
         if not isinstance(refusal, Refused | Missing):
             return
-        with acting_as(hat):
-            record(
-                hat=hat,
-                action=Action.REFUSED,
-                resource=refusal.resource,
-                object_id=refusal.object_id,
-                detail={"access": refusal.access.value},
-            )
+        record(
+            hat=hat,
+            action=Action.REFUSED,
+            resource=refusal.resource,
+            object_id=refusal.object_id,
+            detail={"access": refusal.access.value},
+        )
 
 
 def hat_of(position: Position, team_ids: tuple[uuid.UUID, ...] = ()) -> Hat:

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maillage.cias.common import registry
 from maillage.cias.common.access import any_hat, public
+from maillage.cias.common.permission_table import Access, Resource
+from maillage.cias.common.permissions import may_ever
 from maillage.cias.common.sealed import seal, unseal
 
 SEARCH_LIMIT = 50
@@ -46,7 +48,9 @@ def search(request: Any) -> HttpResponse:
         token = seal(request.POST.get("q", "")[:120], request.user.pk)
         return redirect(f"{reverse('search')}?{urlencode({'s': token})}")
     text, found = _find(request, unseal(request.GET.get("s", ""), request.user.pk), SEARCH_LIMIT)
-    return render(request, "maillage/search.html", {"text": text, "found": found, "limit": SEARCH_LIMIT})
+    can_open = may_ever(request.hat, Access.WRITE, Resource.FILE)
+    context = {"text": text, "found": found, "limit": SEARCH_LIMIT, "can_open": can_open}
+    return render(request, "maillage/search.html", context)
 
 
 @require_POST

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from maillage.cias.households import enums
-from maillage.cias.households.actions.files import check_birth_date
+from maillage.cias.households.checks import check_birth_date
 from maillage.cias.households.models import Person
 from maillage.cias.territory.errors import TerritoryError
 from maillage.cias.territory.models import Commune
@@ -66,8 +67,6 @@ class PhoneField(forms.CharField):
         super().__init__(max_length=24, **options)
 
     def clean(self, value: Any) -> str:
-        import phonenumbers
-
         text = super().clean(value)
         if not text:
             return ""

@@ -4,6 +4,7 @@ import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import phonenumbers
 from django import template
 from django.utils import timezone
 
@@ -130,3 +131,38 @@ def printed_at() -> str:
     """« 24 novembre 2026 à 9 h 41 », now."""
     now = timezone.now()
     return f"{full_day(now)} à {hour(now)}"
+
+
+SERVICES = {
+    "accueil": "Accueil",
+    "suivi": "Suivi",
+    "foyer": "Foyer",
+    "note": "Mes notes",
+    "aide": "Aides",
+    "emploi": "Emploi",
+    "enfance": "Enfance",
+}
+
+
+@register.filter
+def service_label(code: str) -> str:
+    """The word people read for a service of the timeline."""
+    return SERVICES.get(code, code.capitalize())
+
+
+@register.filter
+def phone(value: str) -> str:
+    """« 06 39 98 41 07 », or the international form of a foreign number; anything else as it is."""
+    try:
+        number = phonenumbers.parse(value, "FR")
+    except phonenumbers.NumberParseException:
+        return value
+    kind = phonenumbers.PhoneNumberFormat
+    written = phonenumbers.format_number(number, kind.NATIONAL if number.country_code == 33 else kind.INTERNATIONAL)
+    return str(written).replace(" ", NBSP)
+
+
+@register.filter
+def lower_first(value: Any) -> str:
+    text = str(value)
+    return text[:1].lower() + text[1:]

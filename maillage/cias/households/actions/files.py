@@ -14,6 +14,7 @@ from maillage.cias.audit.enums import Action
 from maillage.cias.common.hats import Hat
 from maillage.cias.common.permission_table import Access, Resource
 from maillage.cias.common.permissions import Refused, check_ever, may, situation_of
+from maillage.cias.households.checks import check_birth_date
 from maillage.cias.households.enums import EventKind, Kinship
 from maillage.cias.households.models import (
     Assignment,
@@ -53,14 +54,6 @@ class Identity:
     language: str = ""
     needs_interpreter: bool = False
     contact_wish: str = ""
-
-
-def check_birth_date(birth_date: date | None) -> None:
-    """Raises ValidationError on `birth_date` for a birth in the future or before 1900."""
-    if birth_date and birth_date > timezone.localdate():
-        raise ValidationError({"birth_date": "Cette date est dans le futur. Vérifiez l’année."})
-    if birth_date and birth_date.year < 1900:
-        raise ValidationError({"birth_date": "Cette date est avant 1900. Vérifiez l’année."})
 
 
 @transaction.atomic

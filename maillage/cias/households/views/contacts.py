@@ -32,9 +32,7 @@ def note(request: Any, household_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                contact = note_contact(
-                    hat=request.hat, household=household, contact=ContactInput(**form.cleaned_data)
-                )
+                contact = note_contact(hat=request.hat, household=household, contact=ContactInput(**form.cleaned_data))
         except ValidationError as error:
             form.add_error(None, error)
         else:

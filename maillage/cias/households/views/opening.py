@@ -56,5 +56,3 @@ def guess(text: str) -> dict[str, str]:
     """The names in a searched text that found nobody: the first word as the name, the others as first names."""
     parts = [word for word in text.split() if word.isalpha()]
     return {"birth_name": parts[0].title() if parts else "", "first_names": " ".join(parts[1:]).title()}
-
-
