@@ -57,7 +57,7 @@ _adds = (
 
 _service_extra = (
     f" OR (directory_service.author_id = {USER} AND {role_in(_WRITE, Resource.DIRECTORY, Situation.OWN)})"
-    f" OR (directory_service.team_id = ANY({TEAMS}) AND {role_in(_WRITE, Resource.DIRECTORY, Situation.TEAM)})"
+    f" OR (ARRAY[directory_service.team_id] && {TEAMS} AND {role_in(_WRITE, Resource.DIRECTORY, Situation.TEAM)})"
 )
 
 

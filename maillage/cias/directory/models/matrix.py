@@ -13,7 +13,7 @@ from maillage.cias.directory.enums import HolderKind, Nature
 OVERLAP = "Une autre structure est déjà compétente dans cette commune à ces dates pour ce besoin."
 
 
-class _Period(Func):
+class Period(Func):
     """The period of a row, both ends included."""
 
     function = "DATERANGE"
@@ -78,7 +78,7 @@ class CompetenceHolder(Row):
     """Who holds a competence in a commune between two dates, both included, and by which act."""
 
     competence = models.ForeignKey(Competence, on_delete=models.PROTECT, related_name="holders", verbose_name="besoin")
-    commune_id = models.CharField("commune", max_length=5)
+    commune = models.ForeignKey("territory.Commune", on_delete=models.PROTECT, related_name="+", verbose_name="commune")
     kind = models.CharField("compétence de", max_length=16, choices=HolderKind)
     holder = models.ForeignKey(
         "directory.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
@@ -103,9 +103,9 @@ class CompetenceHolder(Row):
                 expressions=[
                     ("territory_id", RangeOperators.EQUAL),
                     ("competence", RangeOperators.EQUAL),
-                    ("commune_id", RangeOperators.EQUAL),
+                    ("commune", RangeOperators.EQUAL),
                     (
-                        _Period("valid_from", "valid_to", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        Period("valid_from", "valid_to", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
@@ -118,7 +118,7 @@ class CompetenceHolder(Row):
             ),
             _holder_is_named("directory_holder_named"),
         ]
-        indexes = [models.Index(fields=["territory_id", "commune_id", "valid_from"], name="directory_holder_commune")]
+        indexes = [models.Index(fields=["territory_id", "commune", "valid_from"], name="directory_holder_commune")]
 
     def __str__(self) -> str:
         return f"{self.competence_id} {self.commune_id} {self.kind} {self.valid_from}"

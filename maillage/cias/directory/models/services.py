@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from maillage.cias.common.rows import StructureRow, Versioned
 from maillage.cias.directory import vocabulary
-from maillage.cias.directory.folding import fold
+from maillage.cias.territory.names import search_key
 
 
 def _words(label: str, **options: object) -> ArrayField:
@@ -30,7 +30,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def matching(self, text: str) -> "ServiceQuerySet":
         """Those whose name, theme or words hold every word of `text`, accents forgiven."""
         found = self
-        for word in fold(text).split():
+        for word in search_key(text).split():
             found = found.filter(search_text__contains=word)
         return found
 
@@ -121,4 +121,4 @@ class Service(StructureRow, Versioned):
     def index(self) -> None:
         """Write again what the search reads; called by the actions before they save."""
         words = [self.name, *self.themes_words, *vocabulary.wordings("publics", self.publics), *self.needs]
-        self.search_text = fold(" ".join([*words, self.description]))
+        self.search_text = search_key(" ".join([*words, self.description]))

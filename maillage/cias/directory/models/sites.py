@@ -25,7 +25,7 @@ class Site(StructureRow, Versioned):
     host = models.CharField("hébergée par", max_length=80, blank=True, help_text="Exemple\u00a0: mairie.")
     address = models.CharField("adresse", max_length=200, blank=True)
     postcode = models.CharField("code postal", max_length=5, blank=True)
-    commune_id = models.CharField("commune", max_length=5)
+    commune = models.ForeignKey("territory.Commune", on_delete=models.PROTECT, related_name="+", verbose_name="commune")
     longitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
     latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
     phone = models.CharField("téléphone", max_length=20, blank=True)
@@ -49,7 +49,7 @@ class Site(StructureRow, Versioned):
                 violation_error_message="Donnez la longitude et la latitude, ou aucune des deux.",
             ),
         ]
-        indexes = [models.Index(fields=["territory_id", "commune_id"], name="directory_site_commune")]
+        indexes = [models.Index(fields=["territory_id", "commune"], name="directory_site_commune")]
 
     def __str__(self) -> str:
         return self.name

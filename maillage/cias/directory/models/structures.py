@@ -8,8 +8,8 @@ from django.db.models import F, Q
 
 from maillage.cias.common.rows import Row, StructureRow, Versioned
 from maillage.cias.directory.enums import PartnerKind, StructureKind
-from maillage.cias.directory.folding import fold
 from maillage.cias.directory.siret import validate_siret
+from maillage.cias.territory.names import search_key
 
 
 class StructureQuerySet(models.QuerySet["Structure"]):
@@ -19,7 +19,7 @@ class StructureQuerySet(models.QuerySet["Structure"]):
     def matching(self, text: str) -> "StructureQuerySet":
         """Those whose name or nature holds every word of `text`, accents forgiven."""
         found = self
-        for word in fold(text).split():
+        for word in search_key(text).split():
             found = found.filter(search_text__contains=word)
         return found
 
@@ -27,12 +27,25 @@ class StructureQuerySet(models.QuerySet["Structure"]):
 class Structure(Row, Versioned):
     """A body of the territory: the CIAS, a CCAS, a commune, the Département, a partner. It owns its files."""
 
+    territory_id = None
+    # The policies tie the row to the territory of the hat; the constraint would only repeat them.
+    territory = models.ForeignKey(
+        "territory.Territory",
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_constraint=False,
+        db_index=False,
+        verbose_name="territoire",
+    )
     kind = models.CharField("nature", max_length=16, choices=StructureKind)
     partner_kind = models.CharField("nature du partenaire", max_length=16, choices=PartnerKind, blank=True)
     name = models.CharField("nom", max_length=120)
     short_name = models.CharField("nom court", max_length=40, blank=True, help_text="Exemple\u00a0: Mission locale.")
     siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret])
-    commune_id = models.CharField("commune", max_length=5, blank=True)
+    commune = models.ForeignKey(
+        "territory.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune"
+    )
     departements = ArrayField(
         models.CharField(max_length=3), verbose_name="départements couverts", default=list, blank=True
     )
@@ -57,12 +70,12 @@ class Structure(Row, Versioned):
         verbose_name = "structure"
         constraints = [
             models.UniqueConstraint(
-                fields=["territory_id", "name"],
+                fields=["territory", "name"],
                 name="directory_structure_name",
                 violation_error_message="Une structure de ce nom existe déjà dans le territoire.",
             ),
             models.UniqueConstraint(
-                fields=["territory_id", "siret"],
+                fields=["territory", "siret"],
                 condition=~Q(siret=""),
                 name="directory_structure_siret",
                 violation_error_message="Une structure du territoire porte déjà ce SIRET.",
@@ -78,7 +91,7 @@ class Structure(Row, Versioned):
                 violation_error_message="Seul un partenaire a une nature de partenaire.",
             ),
         ]
-        indexes = [models.Index(fields=["territory_id", "kind", "name"], name="directory_structure_kind")]
+        indexes = [models.Index(fields=["territory", "kind", "name"], name="directory_structure_kind")]
 
     def __str__(self) -> str:
         return self.name
@@ -97,7 +110,7 @@ class Structure(Row, Versioned):
 
     def index(self) -> None:
         """Write again what the search reads; called by the actions before they save."""
-        self.search_text = fold(f"{self.name} {self.short_name} {self.kind_label}")
+        self.search_text = search_key(f"{self.name} {self.short_name} {self.kind_label}")
 
 
 class Team(StructureRow):
