@@ -1,8 +1,9 @@
 """Concurrent edits: the second author sees both versions, and nothing is lost."""
 
+import uuid
 from typing import Any, TypeVar
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from maillage.cias.common.rows import Versioned
@@ -29,4 +30,16 @@ def save_version(row: V, *, expected: int, changes: dict[str, Any]) -> V:
     row.refresh_from_db()
     if not written:
         raise StaleEdit(row)
+    return row
+
+
+def at_version(rows: "QuerySet[V]", object_id: uuid.UUID, version: int) -> V:
+    """The row, locked until the end of the transaction and moved to its next version: check it whole, then save it.
+
+    Raises `StaleEdit` when it is no longer at `version`, and `DoesNotExist` when the hat may not change it.
+    """
+    row = rows.select_for_update(of=("self",)).get(pk=object_id)
+    if row.version != version:
+        raise StaleEdit(row)
+    row.version += 1
     return row

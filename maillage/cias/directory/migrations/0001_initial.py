@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('territory', '0001_initial'),
     ]
 
     operations = [
@@ -17,13 +18,13 @@ class Migration(migrations.Migration):
             name='Structure',
             fields=[
                 ('id', models.UUIDField(default=maillage.cias.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('territory_id', models.UUIDField(editable=False, verbose_name='territoire')),
+                ('territory', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.territory', verbose_name='territoire')),
                 ('kind', models.CharField(choices=[('cias', 'CIAS'), ('ccas', 'CCAS'), ('commune', 'Commune sans CCAS'), ('departement', 'Département'), ('partner', 'Partenaire')], max_length=16, verbose_name='nature')),
                 ('name', models.CharField(max_length=120, verbose_name='nom')),
             ],
             options={
                 'verbose_name': 'structure',
-                'constraints': [models.UniqueConstraint(fields=('territory_id', 'name'), name='directory_structure_name')],
+                'constraints': [models.UniqueConstraint(fields=('territory', 'name'), name='directory_structure_name')],
             },
         ),
         migrations.CreateModel(
