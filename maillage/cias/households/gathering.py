@@ -1,11 +1,13 @@
 """What households bring to the pages of everybody: the rail, the search box, the home page."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from maillage.cias.accounts.models import User
 from maillage.cias.audit.actions import keyed_hash, record
 from maillage.cias.audit.enums import Action
 from maillage.cias.audit.models import Entry
@@ -14,7 +16,9 @@ from maillage.cias.common.hats import Hat
 from maillage.cias.common.permission_table import Access, Resource
 from maillage.cias.common.permissions import may_ever
 from maillage.cias.common.registry import Block, Found, NavigationItem, Todo
-from maillage.cias.households.models import FollowUp, Household
+from maillage.cias.common.roles import Role
+from maillage.cias.households.forms_secrecy import WHAT
+from maillage.cias.households.models import BreakGlass, FollowUp, Household
 from maillage.cias.households.search import find_persons
 from maillage.cias.households.sheet import commune_name, timeline
 
@@ -25,6 +29,8 @@ def navigation(request: Any, hat: Hat) -> Iterator[NavigationItem]:
     yield NavigationItem("", 0, "Accueil", reverse("home"), "home")
     if may_ever(hat, Access.READ, Resource.FILE):
         yield NavigationItem("", 10, "Foyers", reverse("households"), "people")
+    if may_ever(hat, Access.WRITE, Resource.BREAK_GLASS):
+        yield NavigationItem("Maison", 90, "Bris de glace", reverse("break_glass"), "lock")
 
 
 def search(hat: Hat, text: str, limit: int) -> Iterator[Found]:
@@ -77,7 +83,34 @@ def home_blocks(request: Any, hat: Hat) -> Iterator[Block]:
     yield Block(20, "households/_recent.html", {"recent": rows[:RECENT]})
 
 
+def shares(request: Any, hat: Hat, household: Household) -> Iterator[Block]:
+    """With whom the file is shared, for those entitled; nothing at all when it is not."""
+    live = list(household.shares.active().select_related("to_structure", "convention"))
+    if live and may_ever(hat, Access.READ, Resource.SHARE):
+        told = {share: [WHAT[r] for r in WHAT if r.value in share.resources] for share in live}
+        can_end = household.structure_id == hat.structure_id and may_ever(hat, Access.WRITE, Resource.SHARE)
+        context = {"household": household, "shares": told.items(), "can_end": can_end}
+        yield Block(80, "households/_shares.html", context, aside=True)
+
+
+def alerts(request: Any, hat: Hat) -> Iterator[Block]:
+    """For the responsable: files under protection opened by others, and broken glass not yet seen."""
+    if hat.role is not Role.DIRECTION:
+        return
+    glass = list(BreakGlass.objects.filter(seen_at__isnull=True).select_related("user", "household").order_by("-at"))
+    since = timezone.now() - timedelta(days=7)
+    opened = Entry.objects.filter(
+        territory_id=hat.territory_id, owner_id=hat.structure_id, at__gte=since, detail__protected=True
+    ).exclude(user_id=hat.user_id)
+    people = User.objects.in_bulk({user for user in opened.values_list("user_id", flat=True) if user})
+    rows = [(people.get(entry.user_id), entry) for entry in opened.order_by("-at")[:10]]
+    if glass or rows:
+        yield Block(5, "households/_alerts.html", {"glass": glass, "opened": rows})
+
+
 def register() -> None:
+    registry.household_blocks.register(shares)
+    registry.home_blocks.register(alerts)
     registry.navigation.register(navigation)
     registry.searches.register(search)
     registry.todos.register(todos)

@@ -88,6 +88,24 @@ FUNCTIONS = [
         RETURN found_file;
     END $$
     """,
+    """
+    CREATE OR REPLACE FUNCTION maillage_end_broken_glass() RETURNS integer
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DECLARE
+        glass record;
+        closed integer := 0;
+    BEGIN
+        FOR glass IN SELECT * FROM households_breakglass WHERE ended_at IS NULL AND expires_at < now() FOR UPDATE LOOP
+            UPDATE households_household SET readers = array_remove(readers, glass.user_id)
+                WHERE id = glass.household_id;
+            UPDATE households_person SET readers = array_remove(readers, glass.user_id) WHERE is_protected AND id IN
+                (SELECT person_id FROM households_membership WHERE household_id = glass.household_id);
+            UPDATE households_breakglass SET ended_at = now() WHERE id = glass.id;
+            closed := closed + 1;
+        END LOOP;
+        RETURN closed;
+    END $$
+    """,
 ]
 
 _P = "households_person"

@@ -10,7 +10,7 @@ from maillage.cias.accounts.models import User
 from maillage.cias.common.hats import Hat, acting_as
 from maillage.cias.common.permission_table import Situation
 from maillage.cias.common.roles import Role
-from maillage.cias.directory.models import Structure, Team
+from maillage.cias.directory.models import Convention, Structure, Team
 from maillage.cias.households import models as m
 from maillage.cias.households.actions.files import Identity, create_person, index_person, open_household
 from maillage.cias.households.permissions import SHAREABLE
@@ -21,6 +21,22 @@ TODAY = date.today
 def make_structure(territory_id, kind="cias", name=None):
     row = Structure(territory_id=territory_id, kind=kind, name=name or f"Structure {uuid.uuid4()}")
     with acting_as(Hat(territory_id, None, Role.ADMIN_TECHNIQUE, None)):
+        row.save(force_insert=True)
+    return row
+
+
+def make_convention(structure, partner):
+    """A convention in force, kept by `structure`."""
+    row = Convention(
+        territory_id=structure.territory_id,
+        structure=structure,
+        partner=partner,
+        name="Convention",
+        purpose="accompagner ensemble",
+        starts_on=timezone.localdate() - timedelta(days=30),
+        gdpr_clause="joint",
+    )
+    with acting_as(Hat(structure.territory_id, structure.pk, Role.DIRECTION, make_user().pk)):
         row.save(force_insert=True)
     return row
 
@@ -126,10 +142,11 @@ class World:
             rows["private_note"] = m.PrivateNote.objects.create(**file, contact=contact, author=author, text="à moi")
             rows["assignment"] = m.Assignment.objects.create(**file, user=author, function="Référent", valid_from=today)
             if shared:
+                convention = make_convention(structure, self.structure)
                 rows["share"] = m.Share.objects.create(
                     **file,
                     to_structure=self.structure,
-                    convention_id=uuid.uuid4(),
+                    convention=convention,
                     purpose="suivi",
                     resources=list(SHAREABLE),
                     valid_from=today - timedelta(days=1),

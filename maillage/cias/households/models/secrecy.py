@@ -23,7 +23,7 @@ class Share(StructureRow):
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="shares")
     to_structure = models.ForeignKey("directory.Structure", on_delete=models.PROTECT, related_name="+")
-    convention_id = models.UUIDField("convention")
+    convention = models.ForeignKey("directory.Convention", on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField("pourquoi", max_length=200)
     resources = ArrayField(models.CharField(max_length=32, choices=[(r.value, r.value) for r in Resource]))
     valid_from = models.DateField("à partir du")
@@ -74,6 +74,7 @@ class BreakGlass(StructureRow):
     reason = models.TextField("raison")
     at = models.DateTimeField("le", auto_now_add=True)
     expires_at = models.DateTimeField("jusqu’au")
+    ended_at = models.DateTimeField("refermé le", null=True)
     seen_at = models.DateTimeField("vu par la direction le", null=True)
     seen_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -96,7 +96,15 @@ def household(request: Any, household_id: UUID) -> HttpResponse:
     """One household, understood in ten seconds. Its reading is journaled."""
     hat = request.hat
     row = visible_or_missing(Household.objects.select_related("structure"), Resource.FILE, household_id)
-    record(hat=hat, action=Action.READ, resource=Resource.FILE, object_id=row.pk, owner_id=row.structure_id)
+    protected = {"protected": True} if row.is_protected else {}
+    record(
+        hat=hat,
+        action=Action.READ,
+        resource=Resource.FILE,
+        object_id=row.pk,
+        owner_id=row.structure_id,
+        detail=protected,
+    )
     happened = sorted(registry.timeline(hat, row), key=_moment, reverse=True)
     services = sorted({item.service for item in happened})
     chosen = request.GET.get("service", "")
