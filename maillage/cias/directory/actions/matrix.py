@@ -26,7 +26,7 @@ class Act:
     """The act that makes a competence change hands; an assumption says so and may have none."""
 
     number: str = ""
-    date: date | None = None
+    signed_on: date | None = None
     article: str = ""
     url: str = ""
     is_assumption: bool = False
@@ -68,7 +68,7 @@ def change_holder(
             holder=holder if kind == HolderKind.STRUCTURE else None,
             valid_from=valid_from,
             act_number=act.number,
-            act_date=act.date,
+            act_date=act.signed_on,
             act_article=act.article,
             act_url=act.url,
             is_assumption=act.is_assumption,

@@ -79,7 +79,10 @@ def change_structure(
 
 @transaction.atomic
 def close_structure(*, hat: Hat, structure_id: uuid.UUID, version: int, on: date) -> Structure:
-    """Close a structure from a day on; its past stays. Raises `Refused`, `StaleEdit`, `ValidationError`."""
+    """Close a structure from a day on; its past and its files stay.
+
+    Raises `Refused`, `StaleEdit` or `ValidationError`.
+    """
     check_sheet(hat, visible_or_missing(Structure.objects.all(), Resource.DIRECTORY, structure_id))
     structure = at_version(Structure.objects.all(), structure_id, version)
     structure.closed_on = on

@@ -8,19 +8,18 @@ import django.db.models.deletion
 import maillage.cias.common.ids
 import maillage.cias.directory.models.matrix
 import maillage.cias.directory.siret
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('common', '0001_extensions'),
         ('directory', '0001_initial'),
         ('territory', '0001_initial'),
     ]
 
     operations = [
-        BtreeGistExtension(),
         migrations.CreateModel(
             name='Competence',
             fields=[
