@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from maillage.observatory.estimation.mart import build_estimates
 from maillage.observatory.geography.recode import recode_sql
 from maillage.observatory.indicators.registry import DATA, Indicator, concepts, indicators
 
@@ -25,13 +26,14 @@ def build_marts(con: duckdb.DuckDBPyConnection) -> None:
         ("marts", "mart_change"),
     ):
         con.execute((HERE / layer / f"{name}.sql").read_text(encoding="utf-8").replace("{coverage}", str(COVERAGE)))
+    build_estimates(con)
     con.execute("CREATE OR REPLACE TABLE mart_registry AS SELECT ? AS digest", [registry_digest()])
 
 
 def registry_digest() -> str:
     """Changes when the registry or the SQL changes: the marts are then stale."""
-    files = [*sorted(DATA.glob("*.yaml")), *sorted(HERE.glob("*/*.sql"))]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    files = [*sorted(DATA.glob("*.yaml")), *sorted(HERE.glob("*/*.sql")), *sorted((HERE.parent / "estimation").glob("**/*.*"))]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files if path.suffix in (".yaml", ".sql", ".csv", ".json", ".py"))).hexdigest()
 
 
 def marts_are_current(con: duckdb.DuckDBPyConnection) -> bool:
