@@ -4,7 +4,7 @@
     python -m maillage.observatory.geography.build package/data
 
 Writes beside this file, sorted so that two runs give the same bytes (Licence Ouverte, COG 2026):
-`data/communes.parquet` code, name, departement, region, epci, population (municipale; of the EPCI file where known);
+`data/communes.parquet` (mainland, Corsica and the five overseas départements) code, name, departement, region, epci, population (municipale; of the EPCI file where known);
 `data/former_codes.parquet` former code, current code, kind (merge, arrondissement);
 `data/areas.parquet` level, code, name, kind.
 """
@@ -22,13 +22,14 @@ def main(folder: Path) -> None:
     """Read the package's JSON files in `folder`, write the three extracts."""
     communes = json.loads((folder / "communes.json").read_text(encoding="utf-8"))
     epci = json.loads((folder / "epci.json").read_text(encoding="utf-8"))
+    kept = {d["code"] for d in json.loads((folder / "departements.json").read_text(encoding="utf-8")) if d["zone"] != "com"}
     members = {m["code"]: (group["code"], m.get("populationMunicipale")) for group in epci for m in group["membres"]}
     current, former = [], []
     for entry in communes:
         if entry["type"] == "arrondissement-municipal":
             former.append((entry["code"], entry["commune"], "arrondissement"))
             continue
-        if entry["type"] != "commune-actuelle":
+        if entry["type"] != "commune-actuelle" or entry["departement"] not in kept:
             continue
         group, population = members.get(entry["code"], (None, None))
         population = population if population is not None else entry.get("population")

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from maillage.observatory.errors import ObservatoryError
-from maillage.observatory.sources import census_bases, facilities, figures, filosofi
+from maillage.observatory.sources import caf, census_bases, census_details, facilities, figures, filosofi, health, services
 from maillage.observatory.sources.declaration import Source
 
 
@@ -15,7 +15,11 @@ def sources() -> dict[str, Source]:
         filosofi.FILOSOFI, filosofi.DECILES_BOOK,
         census_bases.STRUCTURE, census_bases.FAMILIES, census_bases.HOUSING, census_bases.EMPLOYMENT,
         census_bases.JOBS, census_bases.EDUCATION, census_bases.IRIS,
-        facilities.FACILITIES,
+        census_details.PERSONS, census_details.DWELLINGS, census_details.COMMUTING, census_details.SCHOOLING,
+        caf.BENEFITS, caf.CHILDCARE,
+        health.APL, health.URGENT_CARE,
+        facilities.FACILITIES, services.FRANCE_SERVICES, services.DIGITAL, services.FIBRE, services.JOB_SEEKERS,
+        services.ACTIVITY,
     ]  # fmt: skip
     return {source.name: source for source in every}
 
