@@ -5,9 +5,11 @@ from typing import Any
 
 import duckdb
 
+from maillage.observatory.estimation.mart import error_of
 from maillage.observatory.geography.similar import DISTANCE, Neighbour, epci_features, similar_epci
 from maillage.observatory.geography.territory import Territory, find_territory
 from maillage.observatory.indicators.registry import THEMES, Indicator, indicators, secrecy_rules
+from maillage.observatory.portrait.profile import profile
 from maillage.observatory.portrait.figures import Extreme, Figures, Row, side_years, spreads
 from maillage.observatory.statuses import FRENCH, Status
 
@@ -25,6 +27,7 @@ class Material:
     published: dict[str, set[int]]
     imports: dict[int, dict[str, Any]]
     names: dict[tuple[str, str], str]
+    model_error: dict[str, float] | None
     features: dict[str, tuple[str, tuple[float, ...]]]
 
 
@@ -52,7 +55,7 @@ def gather(con: duckdb.DuckDBPyConnection, territory: Territory | None = None) -
         for row in con.execute(f"SELECT {columns} FROM imports").fetchall()  # noqa: S608
     }
     return Material(
-        figures, spreads(con, territory.epci if territory else None), *side_years(con), imports, names, features
+        figures, spreads(con, territory.epci if territory else None), *side_years(con), imports, names, error_of(con), features
     )
 
 
@@ -67,7 +70,7 @@ def assemble(territory: Territory, material: Material) -> dict[str, Any]:
     near = similar_epci(material.features, territory.epci or "")
     rows = [indicator_entry(indicator, territory, material, near) for indicator in indicators().values()]
     used = {identifier for row in rows for identifier in row.pop("imports")}
-    return {
+    found = {
         "territory": {
             "code": territory.code,
             "name": territory.name,
@@ -81,6 +84,7 @@ def assemble(territory: Territory, material: Material) -> dict[str, Any]:
         "similar_epci": {"distance": DISTANCE, "epci": [vars(other) for other in near]},
         "sources": [_json_import(material.imports[identifier]) for identifier in sorted(used)],
     }
+    return found | {"needs": profile(found)}
 
 
 def indicator_entry(
@@ -116,6 +120,8 @@ def indicator_entry(
         "previous": previous(indicator, territory, shown, material) if shown else [],
         "imports": identifiers,
     }
+    if indicator.form == "model":
+        entry["estimate_error"] = material.model_error
     extreme = material.spread.get((indicator.name, territory.epci or "", row.year)) if row else None
     if extreme:
         entry["communes"] = {
@@ -141,6 +147,8 @@ def settle(indicator: Indicator, territory: Territory, row: Row | None, material
                 status,
                 f"{row.missing} commune(s) sur {row.members} sans valeur ; {part} % de la population couverte.",
             )
+        if status == Status.ESTIMATED and material.model_error:
+            return status, estimate_note(material.model_error)
         return status, "" if row.value is not None else FRENCH[status]
     years = material.years[indicator.name]
     over, under = years["over"], years["under"]
@@ -155,6 +163,15 @@ def settle(indicator: Indicator, territory: Territory, row: Row | None, material
     if territory.level != "commune" and direct:
         return Status.NOT_ADDITIVE, f"{FRENCH[Status.NOT_ADDITIVE]} ; importez {wanted(indicator)} à la maille voulue."
     return Status.NOT_IMPORTED, f"donnée non importée : importez {wanted(indicator)}."
+
+
+def estimate_note(error: dict[str, float]) -> str:
+    """How the estimate was made and how wrong it is, measured on communes held out."""
+    mean, cover = (f"{error[key] * by:.{digits}f}".replace(".", ",") for key, by, digits in (("mean_error", 1, 1), ("coverage", 100, 0)))
+    return (
+        f"estimé ; erreur moyenne de {mean} points mesurée sur {error['published']:.0f} communes qui publient, laissées de côté tour à tour ; "
+        f"l’intervalle contient la valeur publiée {cover} fois sur 100. Ces communes sont plus grandes et plus pauvres que les autres."
+    )
 
 
 def wanted(indicator: Indicator) -> str:

@@ -1,11 +1,21 @@
 """`maillage observatory portrait CODE`: a commune or an EPCI, in words or in JSON."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from maillage.observatory.indicators.registry import THEMES
 from maillage.observatory.options import decimal, folder_option, json_option, print_json
+
+
+def shown(row: dict[str, Any]) -> str:
+    """A value with its unit; an estimate or a rounded count never goes without its interval."""
+    text = decimal(row["value"], row["unit"])
+    if row["lower"] is None:
+        return text
+    made = " estimé" if row["status"] == "estimated" else ""
+    return f"{text}{made}, entre {decimal(row['lower'])} et {decimal(row['upper'])}"
 
 
 @click.command()
@@ -35,6 +45,12 @@ def portrait(code: str, folder: Path | None, as_json: bool) -> None:
                 f"{c['name']} {decimal(c['value'])}" for c in row["comparisons"] if c["value"] is not None
             )
             click.echo(
-                f"  {row['name']} : {decimal(row['value'], row['unit'])} ({row['year']})"
+                f"  {row['name']} : {shown(row)} ({row['year']})"
                 + (f" – {beside}" if beside else "")
             )
+    needs = found["needs"]
+    for key, title in (("strengths", "Appuis"), ("alerts", "Vigilances"), ("changes", "Ce qui a changé")):
+        if needs[key]:
+            click.echo(f"\n{title}")
+        for finding in needs[key]:
+            click.echo(f"  {finding['sentence']}")

@@ -31,30 +31,30 @@ def keep_detail(con: duckdb.DuckDBPyConnection, table: str, wanted: tuple[str, .
 
 
 def read_dwellings(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source) -> Reading:
-    """`stg_rp_dwelling`: one row per surveyed dwelling with its weight; the weighted dwellings by commune as cells."""
+    """`stg_rp_dwelling_AAAA`: one row per surveyed dwelling with its weight; the weighted dwellings by commune as cells."""
     columns = open_table(con, file)
     check_columns(file, columns, list(source.columns))
     vintage = settle_vintage(file, file.year_in_name, source.vintages)
-    keep_detail(con, "stg_rp_dwelling", DWELLING_COLUMNS, columns, "IPONDL")
+    keep_detail(con, f"stg_rp_dwelling_{int(vintage)}", DWELLING_COLUMNS, columns, "IPONDL")
     con.execute(f"""
         INSERT INTO incoming_cell
-        SELECT 'commune', COMMUNE, 'DWELLINGS', {int(vintage)}, sum(IPONDL), 'published', NULL, NULL FROM stg_rp_dwelling GROUP BY COMMUNE
+        SELECT 'commune', COMMUNE, 'DWELLINGS', {int(vintage)}, sum(IPONDL), 'published', NULL, NULL FROM stg_rp_dwelling_{int(vintage)} GROUP BY COMMUNE
     """)  # noqa: S608
     return Reading(vintage)
 
 
 def read_persons(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source) -> Reading:
-    """`stg_rp_person`: one row per surveyed person with its weight; persons by département as cells.
+    """`stg_rp_person_AAAA`: one row per surveyed person with its weight; persons by département as cells.
 
     NUMMI = 'Z' stands outside households; an IRIS 'ZZZZZZZZZ' hides the commune: only the pseudo-canton is known.
     """
     columns = open_table(con, file)
     check_columns(file, columns, list(source.columns))
     vintage = settle_vintage(file, file.year_in_name, source.vintages)
-    keep_detail(con, "stg_rp_person", PERSON_COLUMNS, columns, "IPONDI")
+    keep_detail(con, f"stg_rp_person_{int(vintage)}", PERSON_COLUMNS, columns, "IPONDI")
     con.execute(f"""
         INSERT INTO incoming_cell
-        SELECT 'departement', DEPT, 'PERSONS', {int(vintage)}, sum(IPONDI), 'published', NULL, NULL FROM stg_rp_person GROUP BY DEPT
+        SELECT 'departement', DEPT, 'PERSONS', {int(vintage)}, sum(IPONDI), 'published', NULL, NULL FROM stg_rp_person_{int(vintage)} GROUP BY DEPT
     """)  # noqa: S608
     return Reading(vintage)
 

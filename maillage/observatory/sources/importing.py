@@ -12,7 +12,7 @@ from maillage.observatory.errors import ObservatoryError
 from maillage.observatory.geography.recode import check_territories
 from maillage.observatory.models.build import build_marts
 from maillage.observatory.sources.declaration import OfficialFile, Source
-from maillage.observatory.sources.table import unpacked
+from maillage.observatory.sources.table import one_line, unpacked
 
 STAGES = ("cell", "place", "flow")
 
@@ -63,7 +63,7 @@ def import_file(
             con.execute("COMMIT")
         except duckdb.Error as error:
             con.execute("ROLLBACK")
-            raise ObservatoryError(f"{path.name} : lecture impossible ({str(error).splitlines()[0][:200]}).") from error
+            raise ObservatoryError(f"{path.name} : lecture impossible ({one_line(error)}).") from error
         except BaseException:
             con.execute("ROLLBACK")
             raise
