@@ -52,7 +52,9 @@ def shared_data() -> Path:
 def load(store: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[..., Import]:
     """Write text to a file of that name and import it as that source."""
 
-    def write_and_import(source: str, name: str, text: str, vintage: str | None = None, encoding: str = "utf-8") -> Import:
+    def write_and_import(
+        source: str, name: str, text: str, vintage: str | None = None, encoding: str = "utf-8"
+    ) -> Import:
         path = tmp_path / name
         path.write_text(text, encoding=encoding)
         return import_file(store, source_named(source), path, vintage)
@@ -63,12 +65,19 @@ def load(store: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[..., Impo
 def cells(con: duckdb.DuckDBPyConnection, source: str) -> dict[tuple[str, str, int], tuple[float | None, str]]:
     """(territory, variable, year) → (value, status) of an imported source."""
     rows = con.execute(
-        "SELECT territory, variable, year, value, status FROM stg_cell JOIN imports USING (import_id) WHERE source = ?", [source]
+        "SELECT territory, variable, year, value, status FROM stg_cell JOIN imports USING (import_id) WHERE source = ?",
+        [source],
     ).fetchall()
     return {(r[0], r[1], r[2]): (r[3], r[4]) for r in rows}
 
 
 def state(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
     """Everything the store holds, in an order of its own: two equal states are equal stores."""
-    tables = [r[0] for r in con.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'geo_%' ORDER BY 1").fetchall() if not r[0].startswith(("incoming", "int_", "concept", "indicator", "area_", "mart_side", "estimate"))]
+    tables = [
+        r[0]
+        for r in con.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'geo_%' ORDER BY 1"
+        ).fetchall()
+        if not r[0].startswith(("incoming", "int_", "concept", "indicator", "area_", "mart_side", "estimate"))
+    ]
     return {name: con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in tables}

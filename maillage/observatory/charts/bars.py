@@ -12,7 +12,14 @@ def ranked_bars(figures: Series, here: str | None = None, width: int = 720) -> C
     unit = figures.indicator.unit
     known = figures.known[::-1]
     values = [
-        {"name": p.name, "value": p.value, "lower": p.lower, "upper": p.upper, "colour": HERE if p.code == here else BAR, "text": p.shown(unit)}
+        {
+            "name": p.name,
+            "value": p.value,
+            "lower": p.lower,
+            "upper": p.upper,
+            "colour": HERE if p.code == here else BAR,
+            "text": p.shown(unit),
+        }
         for p in known
     ]
     half = known[len(known) // 2]
@@ -27,5 +34,13 @@ def ranked_bars(figures: Series, here: str | None = None, width: int = 720) -> C
     if any(p.lower is not None for p in known):
         layers.append(base.mark_rule(color=INK, strokeWidth=2).encode(x="lower:Q", x2="upper:Q"))
     drawn = alt.layer(*layers).properties(width=width - 200, height=20 * len(known))
-    rows = [(p.name, p.shown(unit)) for p in known] + [(p.name, p.shown(unit)) for p in figures.points if p.value is None]
-    return Chart(title, render(drawn, title), ("Commune", figures.indicator.title), tuple(rows), f"{figures.source}, {figures.year}")
+    rows = [(p.name, p.shown(unit)) for p in known] + [
+        (p.name, p.shown(unit)) for p in figures.points if p.value is None
+    ]
+    return Chart(
+        title,
+        render(drawn, title),
+        ("Commune", figures.indicator.title),
+        tuple(rows),
+        f"{figures.source}, {figures.year}",
+    )

@@ -59,7 +59,9 @@ def render(chart: Any, title: str) -> str:
     spec = chart.configure_view(stroke=None).configure(
         background="transparent",
         font="sans-serif",
-        axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13, labelColor=INK, titleColor=INK, gridColor=GRID, domainColor=GRID),
+        axis=alt.AxisConfig(
+            labelFontSize=13, titleFontSize=13, labelColor=INK, titleColor=INK, gridColor=GRID, domainColor=GRID
+        ),
         locale=alt.Locale(number={"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u00a0€"]}),
     )
     svg = vl_convert.vegalite_to_svg(spec.to_dict())

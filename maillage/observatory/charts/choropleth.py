@@ -30,7 +30,12 @@ def choropleth(figures: Series, contours: dict[str, Any], width: int = 720) -> C
         shape = {"type": "Feature", "geometry": _flattened(shapes[code]["geometry"], latitude)}
         rank = None if point.value is None else int(np.searchsorted(limits, point.value, side="right"))
         text = f"{point.name} : {point.shown(figures.indicator.unit)}"
-        features.append({**shape, "properties": {"name": text, "colour": HIDDEN if rank is None else SEQUENTIAL[rank + _shift(limits)]}})
+        features.append(
+            {
+                **shape,
+                "properties": {"name": text, "colour": HIDDEN if rank is None else SEQUENTIAL[rank + _shift(limits)]},
+            }
+        )
     known = figures.known
     title = (
         f"{figures.indicator.title} : de {decimal(known[0].value, figures.indicator.unit)} à {known[0].name} "
@@ -43,8 +48,17 @@ def choropleth(figures: Series, contours: dict[str, Any], width: int = 720) -> C
         .project(type="identity", reflectY=True)
         .properties(width=width, height=round(width * 0.85))
     )
-    rows = tuple((p.name, p.shown(figures.indicator.unit), _class_name(p.value, limits)) for p in sorted(wanted.values(), key=lambda p: p.name))
-    return Chart(title, render(drawn, title), ("Commune", figures.indicator.title, "Classe"), rows, f"{figures.source}. Contours fournis.")
+    rows = tuple(
+        (p.name, p.shown(figures.indicator.unit), _class_name(p.value, limits))
+        for p in sorted(wanted.values(), key=lambda p: p.name)
+    )
+    return Chart(
+        title,
+        render(drawn, title),
+        ("Commune", figures.indicator.title, "Classe"),
+        rows,
+        f"{figures.source}. Contours fournis.",
+    )
 
 
 def class_limits(values: list[float]) -> list[float]:

@@ -63,7 +63,9 @@ def series(con: duckdb.DuckDBPyConnection, epci: str, name: str) -> Series:
         [name, list(territory.communes)],
     ).fetchone()
     if not found or found[0] is None:
-        raise ObservatoryError(f"{indicator.title} : aucune valeur pour {territory.name} ; importez {' ou '.join(indicator.sources)}.")
+        raise ObservatoryError(
+            f"{indicator.title} : aucune valeur pour {territory.name} ; importez {' ou '.join(indicator.sources)}."
+        )
     rows = con.execute(
         """
         SELECT g.code, g.name, m.value, m.lower, m.upper, coalesce(m.status, 'not_imported'), i.title || ' (' || i.vintage || ')'

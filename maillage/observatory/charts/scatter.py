@@ -11,16 +11,32 @@ from maillage.observatory.errors import ObservatoryError
 def scatter(across: Series, up: Series, here: str | None = None, width: int = 720) -> Chart:
     """`across` and `up`: the two indicators. The title says how many communes and their rank correlation."""
     other = {p.code: p for p in up.points}
-    pairs = [(p, other[p.code]) for p in across.points if p.value is not None and other.get(p.code) and other[p.code].value is not None]
+    pairs = [
+        (p, other[p.code])
+        for p in across.points
+        if p.value is not None and other.get(p.code) and other[p.code].value is not None
+    ]
     if len(pairs) < 3:
-        raise ObservatoryError(f"{across.indicator.title} et {up.indicator.title} : {len(pairs)} commune(s) seulement ont les deux valeurs.")
+        raise ObservatoryError(
+            f"{across.indicator.title} et {up.indicator.title} : {len(pairs)} commune(s) seulement ont les deux valeurs."
+        )
     values = [
-        {"name": a.name, "x": a.value, "y": b.value, "colour": HERE if a.code == here else BAR, "text": f"{a.name} : {a.shown(across.indicator.unit)} ; {b.shown(up.indicator.unit)}"}
+        {
+            "name": a.name,
+            "x": a.value,
+            "y": b.value,
+            "colour": HERE if a.code == here else BAR,
+            "text": f"{a.name} : {a.shown(across.indicator.unit)} ; {b.shown(up.indicator.unit)}",
+        }
         for a, b in pairs
     ]
     ranks = np.corrcoef(_ranks([v["x"] for v in values]), _ranks([v["y"] for v in values]))[0, 1]  # type: ignore[misc]
-    link = "vont de pair" if ranks > 0.5 else "vont en sens contraire" if ranks < -0.5 else "ne vont pas nettement de pair"
-    title = f"{across.indicator.title} et {up.indicator.title.lower()} {link} ({len(pairs)} communes, corrélation des rangs {ranks:.2f})".replace(".", ",")
+    link = (
+        "vont de pair" if ranks > 0.5 else "vont en sens contraire" if ranks < -0.5 else "ne vont pas nettement de pair"
+    )
+    title = f"{across.indicator.title} et {up.indicator.title.lower()} {link} ({len(pairs)} communes, corrélation des rangs {ranks:.2f})".replace(
+        ".", ","
+    )
     drawn = (
         alt.Chart(alt.Data(values=values))
         .mark_circle(size=80, opacity=1)

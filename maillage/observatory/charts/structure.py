@@ -15,7 +15,9 @@ BANDS = (("pop_0_14", "0 à 14 ans"), ("pop_15_24", "15 à 24 ans"), ("pop_25_54
          ("pop_65_79", "65 à 79 ans"), ("pop_80_plus", "80 ans et plus"))  # fmt: skip
 
 
-def concept_sums(con: duckdb.DuckDBPyConnection, territory: Territory, names: list[str]) -> tuple[dict[str, float], int | None]:
+def concept_sums(
+    con: duckdb.DuckDBPyConnection, territory: Territory, names: list[str]
+) -> tuple[dict[str, float], int | None]:
     """Concept → persons, for the last year where every commune has every concept; ({}, None) when there is none."""
     rows = con.execute(
         """
@@ -66,13 +68,19 @@ def age_structure(con: duckdb.DuckDBPyConnection, code: str, width: int = 720) -
     total, beside = sum(found.values()), sum(other.get(name, 0.0) for name, _ in BANDS)
     shares = {name: 100 * found[name] / total for name, _ in BANDS}
     reference = {name: 100 * other[name] / beside for name, _ in BANDS if name in other and beside}
-    values = [{"band": label, "share": shares[name], "colour": BAR, "rank": rank} for rank, (name, label) in enumerate(BANDS)]
+    values = [
+        {"band": label, "share": shares[name], "colour": BAR, "rank": rank} for rank, (name, label) in enumerate(BANDS)
+    ]
     widest = max(BANDS, key=lambda band: abs(shares[band[0]] - reference.get(band[0], shares[band[0]])))
-    against = f" ({area_name(con, 'departement', departement)} : {decimal(reference[widest[0]], '%')})" if reference else ""
+    against = (
+        f" ({area_name(con, 'departement', departement)} : {decimal(reference[widest[0]], '%')})" if reference else ""
+    )
     title = f"{territory.name} : {decimal(shares[widest[0]], '%')} de {widest[1]}{against}, {year}"
     rows = tuple((label, decimal(shares[name], "%"), decimal(reference.get(name), "%")) for name, label in BANDS)
     columns = ("Âge", territory.name, area_name(con, "departement", departement))
-    return Chart(title, render(_bars(values, "share", width, "datum.value"), title), columns, rows, f"Insee, recensement {year}")
+    return Chart(
+        title, render(_bars(values, "share", width, "datum.value"), title), columns, rows, f"Insee, recensement {year}"
+    )
 
 
 def evolution(con: duckdb.DuckDBPyConnection, code: str, name: str, width: int = 720) -> Chart:
@@ -83,17 +91,28 @@ def evolution(con: duckdb.DuckDBPyConnection, code: str, name: str, width: int =
         [name, territory.level, territory.code],
     ).fetchall()
     if len(rows) < 2:
-        raise ObservatoryError(f"{indicator.title} : {len(rows)} millésime(s) importé(s) pour {territory.name}, deux sont nécessaires.")
+        raise ObservatoryError(
+            f"{indicator.title} : {len(rows)} millésime(s) importé(s) pour {territory.name}, deux sont nécessaires."
+        )
     (first, start), (last, end) = rows[0], rows[-1]
     title = f"{indicator.title} : {decimal(start)} en {first}, {decimal(end, indicator.unit)} en {last}"
     drawn = (
         alt.Chart(alt.Data(values=[{"year": year, "value": value} for year, value in rows]))
         .mark_line(point=alt.OverlayMarkDef(color=HERE, size=70), color=HERE, strokeWidth=3)
-        .encode(x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), y=alt.Y("value:Q", title=f"{indicator.title} ({indicator.unit})", scale=alt.Scale(zero=True)))
+        .encode(
+            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("value:Q", title=f"{indicator.title} ({indicator.unit})", scale=alt.Scale(zero=True)),
+        )
         .properties(width=width - 100, height=260)
     )
     table = tuple((str(year), decimal(value, indicator.unit)) for year, value in rows)
-    return Chart(title, render(drawn, title), ("Année", indicator.title), table, "Insee, recensement" if indicator.secrecy == "census" else "Insee")
+    return Chart(
+        title,
+        render(drawn, title),
+        ("Année", indicator.title),
+        table,
+        "Insee, recensement" if indicator.secrecy == "census" else "Insee",
+    )
 
 
 def _main_departement(con: duckdb.DuckDBPyConnection, territory: Territory) -> str:
@@ -110,7 +129,11 @@ def _bars(values: list[dict[str, object]], field: str, width: int, label: str) -
         .mark_bar()
         .encode(
             y=alt.Y("band:N", sort=alt.EncodingSortField("rank", order="descending"), title=None),
-            x=alt.X(f"{field}:Q", title="Personnes" if field == "persons" else "%", axis=alt.Axis(labelExpr=f"format({label}, ',')")),
+            x=alt.X(
+                f"{field}:Q",
+                title="Personnes" if field == "persons" else "%",
+                axis=alt.Axis(labelExpr=f"format({label}, ',')"),
+            ),
             color=alt.Color("colour:N", scale=None),
         )
         .properties(width=width - 160, height=220)

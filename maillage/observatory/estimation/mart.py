@@ -51,7 +51,10 @@ def read_communes(con: duckdb.DuckDBPyConnection, year: int) -> Communes:
         """,
         [year],
     ).fetchnumpy()
-    numbers = [np.ma.filled(np.ma.asarray(got[name], dtype=np.float64), np.nan) for name in ("households", "persons", "median", "rate")]
+    numbers = [
+        np.ma.filled(np.ma.asarray(got[name], dtype=np.float64), np.nan)
+        for name in ("households", "persons", "median", "rate")
+    ]
     texts = [np.asarray(got[name], dtype=str) for name in ("code", "departement")]
     return Communes(texts[0], texts[1], *numbers, np.asarray(got["bounded"], dtype=bool))
 
@@ -111,5 +114,3 @@ def error_of(con: duckdb.DuckDBPyConnection) -> dict[str, float] | None:
     """The measured error of the estimates shown, or None when there is none."""
     found = con.execute("SELECT error FROM mart_model WHERE indicator = ?", [INDICATOR]).fetchone()
     return json.loads(found[0]) if found else None
-
-

@@ -95,7 +95,9 @@ def validated(communes: Communes, epci: dict[str, str]) -> tuple[Model, Validati
         by_departement_coverage=float((apart_standard <= scale).mean()),
         smallest_from_largest=float(np.abs(small_error).mean()),
         smallest_from_largest_bias=float(small_error.mean()),
-        bounded_right=float((np.exp(centre[bounded]) <= communes.ceiling[bounded]).mean()) if bounded.any() else float("nan"),
+        bounded_right=float((np.exp(centre[bounded]) <= communes.ceiling[bounded]).mean())
+        if bounded.any()
+        else float("nan"),
         baseline=float(np.abs(communes.rate[known] - communes.rate[known].mean()).mean()),
         kinship=kinship(residual[known] / deviation[known], [epci.get(str(c), str(c)) for c in communes.code[known]]),
     )

@@ -10,12 +10,16 @@ from maillage.observatory.options import folder_option, json_option, print_json
 
 @click.command()
 @click.argument("epci")
-@click.option("--catalogue", type=click.Path(path_type=Path), help="Liste de fichiers au format du catalogue Insee (JSON).")
+@click.option(
+    "--catalogue", type=click.Path(path_type=Path), help="Liste de fichiers au format du catalogue Insee (JSON)."
+)
 @click.option("--source", "only", multiple=True, help="Seulement cette source (répétable).")
 @click.option("--import", "importing", is_flag=True, help="Importer aussitôt ce qui a été téléchargé.")
 @folder_option
 @json_option
-def fetch(epci: str, catalogue: Path | None, only: tuple[str, ...], importing: bool, folder: Path | None, as_json: bool) -> None:
+def fetch(
+    epci: str, catalogue: Path | None, only: tuple[str, ...], importing: bool, folder: Path | None, as_json: bool
+) -> None:
     """Télécharger les fichiers officiels utiles au territoire EPCI, avec reprise et vérification."""
     from maillage.observatory.fetch.download import download
     from maillage.observatory.fetch.files import listed

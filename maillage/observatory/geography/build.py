@@ -22,7 +22,9 @@ def main(folder: Path) -> None:
     """Read the package's JSON files in `folder`, write the three extracts."""
     communes = json.loads((folder / "communes.json").read_text(encoding="utf-8"))
     epci = json.loads((folder / "epci.json").read_text(encoding="utf-8"))
-    kept = {d["code"] for d in json.loads((folder / "departements.json").read_text(encoding="utf-8")) if d["zone"] != "com"}
+    kept = {
+        d["code"] for d in json.loads((folder / "departements.json").read_text(encoding="utf-8")) if d["zone"] != "com"
+    }
     members = {m["code"]: (group["code"], m.get("populationMunicipale")) for group in epci for m in group["membres"]}
     current, former = [], []
     for entry in communes:

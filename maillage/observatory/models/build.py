@@ -32,8 +32,14 @@ def build_marts(con: duckdb.DuckDBPyConnection) -> None:
 
 def registry_digest() -> str:
     """Changes when the registry or the SQL changes: the marts are then stale."""
-    files = [*sorted(DATA.glob("*.yaml")), *sorted(HERE.glob("*/*.sql")), *sorted((HERE.parent / "estimation").glob("**/*.*"))]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files if path.suffix in (".yaml", ".sql", ".csv", ".json", ".py"))).hexdigest()
+    files = [
+        *sorted(DATA.glob("*.yaml")),
+        *sorted(HERE.glob("*/*.sql")),
+        *sorted((HERE.parent / "estimation").glob("**/*.*")),
+    ]
+    return hashlib.sha256(
+        b"".join(path.read_bytes() for path in files if path.suffix in (".yaml", ".sql", ".csv", ".json", ".py"))
+    ).hexdigest()
 
 
 def marts_are_current(con: duckdb.DuckDBPyConnection) -> bool:

@@ -1,6 +1,7 @@
 """Assemble a portrait: for each indicator its value or why there is none, its source and year, what it is compared with."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -30,6 +31,14 @@ class Material:
     model_error: dict[str, float] | None
     features: dict[str, tuple[str, tuple[float, ...]]]
 
+    @cached_property
+    def spread_years(self) -> dict[str, set[int]]:
+        """Indicator → years where some commune has a value."""
+        years: dict[str, set[int]] = {}
+        for name, _, year in self.spread:
+            years.setdefault(name, set()).add(year)
+        return years
+
 
 def gather(con: duckdb.DuckDBPyConnection, territory: Territory | None = None) -> Material:
     """Read what portraits need: of one territory and what it is compared with, or (None) of every EPCI."""
@@ -55,7 +64,13 @@ def gather(con: duckdb.DuckDBPyConnection, territory: Territory | None = None) -
         for row in con.execute(f"SELECT {columns} FROM imports").fetchall()  # noqa: S608
     }
     return Material(
-        figures, spreads(con, territory.epci if territory else None), *side_years(con), imports, names, error_of(con), features
+        figures,
+        spreads(con, territory.epci if territory else None),
+        *side_years(con),
+        imports,
+        names,
+        error_of(con),
+        features,
     )
 
 
@@ -122,7 +137,7 @@ def indicator_entry(
     }
     if indicator.form == "model":
         entry["estimate_error"] = material.model_error
-    extreme = material.spread.get((indicator.name, territory.epci or "", row.year)) if row else None
+    extreme = last_spread(indicator.name, territory, row, material)
     if extreme:
         entry["communes"] = {
             "lowest": {"name": extreme.lowest[0], "value": extreme.lowest[1]},
@@ -130,6 +145,13 @@ def indicator_entry(
             "known": extreme.known,
         }
     return entry
+
+
+def last_spread(name: str, territory: Territory, row: Row | None, material: Material) -> Extreme | None:
+    """Lowest and highest commune of the EPCI, the year of the value; else the last year communes have one (a median)."""
+    years = [row.year] if row and row.value is not None else sorted(material.spread_years.get(name, ()), reverse=True)
+    found = (material.spread.get((name, territory.epci or "", year)) for year in years)
+    return next((extreme for extreme in found if extreme), None)
 
 
 def settle(indicator: Indicator, territory: Territory, row: Row | None, material: Material) -> tuple[Status, str]:
@@ -167,7 +189,10 @@ def settle(indicator: Indicator, territory: Territory, row: Row | None, material
 
 def estimate_note(error: dict[str, float]) -> str:
     """How the estimate was made and how wrong it is, measured on communes held out."""
-    mean, cover = (f"{error[key] * by:.{digits}f}".replace(".", ",") for key, by, digits in (("mean_error", 1, 1), ("coverage", 100, 0)))
+    mean, cover = (
+        f"{error[key] * by:.{digits}f}".replace(".", ",")
+        for key, by, digits in (("mean_error", 1, 1), ("coverage", 100, 0))
+    )
     return (
         f"estimé ; erreur moyenne de {mean} points mesurée sur {error['published']:.0f} communes qui publient, laissées de côté tour à tour ; "
         f"l’intervalle contient la valeur publiée {cover} fois sur 100. Ces communes sont plus grandes et plus pauvres que les autres."

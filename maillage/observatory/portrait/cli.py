@@ -44,10 +44,7 @@ def portrait(code: str, folder: Path | None, as_json: bool) -> None:
             beside = " ; ".join(
                 f"{c['name']} {decimal(c['value'])}" for c in row["comparisons"] if c["value"] is not None
             )
-            click.echo(
-                f"  {row['name']} : {shown(row)} ({row['year']})"
-                + (f" – {beside}" if beside else "")
-            )
+            click.echo(f"  {row['name']} : {shown(row)} ({row['year']})" + (f" – {beside}" if beside else ""))
     needs = found["needs"]
     for key, title in (("strengths", "Appuis"), ("alerts", "Vigilances"), ("changes", "Ce qui a changé")):
         if needs[key]:

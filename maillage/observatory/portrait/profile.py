@@ -91,7 +91,12 @@ def extreme(entry: dict[str, Any], territory: dict[str, Any]) -> Finding | None:
     communes = entry.get("communes")
     if territory["level"] != "commune" or not communes or entry["value"] is None or communes["known"] < 5:
         return None
-    if entry["direction"] == "neutral" or entry["denominator"] or entry["status"] != Status.PUBLISHED or entry["numerator"] is None:
+    if (
+        entry["direction"] == "neutral"
+        or entry["denominator"]
+        or entry["status"] != Status.PUBLISHED
+        or entry["numerator"] is None
+    ):
         return None
     if entry["unit"] not in ("€ par an", "%", "minutes"):
         return None
@@ -116,11 +121,16 @@ def change(entry: dict[str, Any]) -> Finding | None:
         if abs(difference) < ERRORS * error:
             return None
         moved = f"{decimal(abs(difference))} point{'s' if abs(difference) >= 2 else ''} de {'plus' if difference > 0 else 'moins'}"
-        sentence = (
-            f"{entry['name']} : {decimal(entry['value'], '%')} en {entry['year']}, {decimal(before['value'], '%')} en {before['year']}, soit {moved}."
+        sentence = f"{entry['name']} : {decimal(entry['value'], '%')} en {entry['year']}, {decimal(before['value'], '%')} en {before['year']}, soit {moved}."
+        return Finding(
+            "change", entry["id"], entry["theme"], sentence, round(abs(difference) / error, 3), entry["year"]
         )
-        return Finding("change", entry["id"], entry["theme"], sentence, round(abs(difference) / error, 3), entry["year"])
-    if entry["denominator"] is None and entry["numerator"] is not None and before["value"] > 0 and entry["unit"] != "€ par an":
+    if (
+        entry["denominator"] is None
+        and entry["numerator"] is not None
+        and before["value"] > 0
+        and entry["unit"] != "€ par an"
+    ):
         relative = 100 * difference / before["value"]
         if abs(relative) < 1:
             return None

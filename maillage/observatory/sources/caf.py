@@ -21,7 +21,9 @@ def key_of(file: OfficialFile, columns: list[str]) -> str:
     for key in KEYS:
         if key in columns:
             return key
-    raise ObservatoryError(f"{file.name} : colonne du territoire attendue ({', '.join(KEYS)}), trouvé : {', '.join(columns[:8])}.")
+    raise ObservatoryError(
+        f"{file.name} : colonne du territoire attendue ({', '.join(KEYS)}), trouvé : {', '.join(columns[:8])}."
+    )
 
 
 def read_benefits(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source) -> Reading:
@@ -37,7 +39,9 @@ def read_benefits(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: So
         for c in figures
     )
     load_cells(con, file, parts, rounded=True)
-    return Reading(_last_year(con, file, source), scope=KEYS[key], notes=["Hors MSA : en rural, une part des foyers manque."])
+    return Reading(
+        _last_year(con, file, source), scope=KEYS[key], notes=["Hors MSA : en rural, une part des foyers manque."]
+    )
 
 
 def read_childcare(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source) -> Reading:

@@ -4,7 +4,16 @@ from difflib import get_close_matches
 from functools import cache
 
 from maillage.observatory.errors import ObservatoryError
-from maillage.observatory.sources import caf, census_bases, census_details, facilities, figures, filosofi, health, services
+from maillage.observatory.sources import (
+    caf,
+    census_bases,
+    census_details,
+    facilities,
+    figures,
+    filosofi,
+    health,
+    services,
+)
 from maillage.observatory.sources.declaration import Source
 
 

@@ -21,11 +21,14 @@ PERSON_COLUMNS = (
 MODES = {"CAR": ("4", "5"), "TRANSIT": ("6",), "ACTIVE": ("2", "3")}
 
 
-def keep_detail(con: duckdb.DuckDBPyConnection, table: str, wanted: tuple[str, ...], columns: list[str], weight: str) -> None:
+def keep_detail(
+    con: duckdb.DuckDBPyConnection, table: str, wanted: tuple[str, ...], columns: list[str], weight: str
+) -> None:
     """Replace `table` by the wanted columns of `incoming`, streamed; the weight as a number, the rest as text."""
     kept = [name for name in wanted if name in columns]
     chosen = ", ".join(
-        f'number(CAST("{name}" AS VARCHAR)) AS "{name}"' if name == weight else f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in kept
+        f'number(CAST("{name}" AS VARCHAR)) AS "{name}"' if name == weight else f'CAST("{name}" AS VARCHAR) AS "{name}"'
+        for name in kept
     )
     con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {chosen} FROM incoming")  # noqa: S608
 
@@ -83,7 +86,9 @@ def read_flows(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Sourc
     return Reading(vintage, scope=kind)
 
 
-def detail(name: str, title: str, number: str, columns: tuple[str, ...], reader: object, files: tuple[str, ...]) -> Source:
+def detail(
+    name: str, title: str, number: str, columns: tuple[str, ...], reader: object, files: tuple[str, ...]
+) -> Source:
     """One detail file."""
     return Source(
         name=name, title=f"Recensement, {title}", producer="Insee", address=f"https://www.insee.fr/fr/statistiques/{number}",
@@ -92,7 +97,35 @@ def detail(name: str, title: str, number: str, columns: tuple[str, ...], reader:
     )  # fmt: skip
 
 
-DWELLINGS = detail("rp-dwellings", "détail des logements (LOGEMT)", "8268903", ("COMMUNE", "CATL", "STOCD", "INPER", "IPONDL"), read_dwellings, ("*logemt*",))
-PERSONS = detail("rp-individuals", "détail des individus (INDCVI)", "8647104", ("CANTVILLE", "NUMMI", "IRIS", "DEPT", "AGEREV", "SEXE", "IPONDI"), read_persons, ("*indcvi*",))
-COMMUTING = detail("rp-commuting", "mobilités professionnelles (MOBPRO)", "8205896", ("COMMUNE", "DCLT", "TRANS", "IPONDI"), read_flows, ("*mobpro*",))
-SCHOOLING = detail("rp-schooling", "mobilités scolaires (MOBSCO)", "8205892", ("COMMUNE", "DCETUF", "IPONDI"), read_flows, ("*mobsco*",))
+DWELLINGS = detail(
+    "rp-dwellings",
+    "détail des logements (LOGEMT)",
+    "8268903",
+    ("COMMUNE", "CATL", "STOCD", "INPER", "IPONDL"),
+    read_dwellings,
+    ("*logemt*",),
+)
+PERSONS = detail(
+    "rp-individuals",
+    "détail des individus (INDCVI)",
+    "8647104",
+    ("CANTVILLE", "NUMMI", "IRIS", "DEPT", "AGEREV", "SEXE", "IPONDI"),
+    read_persons,
+    ("*indcvi*",),
+)
+COMMUTING = detail(
+    "rp-commuting",
+    "mobilités professionnelles (MOBPRO)",
+    "8205896",
+    ("COMMUNE", "DCLT", "TRANS", "IPONDI"),
+    read_flows,
+    ("*mobpro*",),
+)
+SCHOOLING = detail(
+    "rp-schooling",
+    "mobilités scolaires (MOBSCO)",
+    "8205892",
+    ("COMMUNE", "DCETUF", "IPONDI"),
+    read_flows,
+    ("*mobsco*",),
+)

@@ -32,11 +32,20 @@ def read_apl(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source)
     if not sheets:
         raise ObservatoryError(f"{file.name} : feuille « APL 2023 » attendue, trouvé : {', '.join(names)}.")
     if file.asked_vintage and file.asked_vintage not in sheets:
-        raise ObservatoryError(f"{file.name} : pas de feuille APL {file.asked_vintage} ; trouvé : {', '.join(sorted(sheets))}.")
+        raise ObservatoryError(
+            f"{file.name} : pas de feuille APL {file.asked_vintage} ; trouvé : {', '.join(sorted(sheets))}."
+        )
     vintage = file.asked_vintage or max(sheets)
     columns = open_table(con, file, sheet=sheets[vintage], header_row=9)
-    code, apl, standard = (_column(file, columns, text) for text in ("Code commune", "APL aux médecins généralistes", "Population standardisée"))
-    con.execute("CREATE OR REPLACE TEMP VIEW apl AS SELECT * FROM incoming WHERE regexp_matches(" + f'"{code}"' + ", '^[0-9][0-9AB][0-9]{3}$')")
+    code, apl, standard = (
+        _column(file, columns, text)
+        for text in ("Code commune", "APL aux médecins généralistes", "Population standardisée")
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP VIEW apl AS SELECT * FROM incoming WHERE regexp_matches("
+        + f'"{code}"'
+        + ", '^[0-9][0-9AB][0-9]{3}$')"
+    )
     product = f"""CASE WHEN status_of("{apl}") = 'published' THEN CAST(number("{apl}") * number("{standard}") AS VARCHAR) ELSE "{apl}" END"""
     known = f"""CASE WHEN status_of("{apl}") = 'published' THEN "{standard}" ELSE "{apl}" END"""
     under = f"""CASE WHEN status_of("{apl}") <> 'published' THEN "{apl}" WHEN number("{apl}") < {UNDER_SERVED} THEN "{standard}" ELSE '0' END"""

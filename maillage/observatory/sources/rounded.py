@@ -26,7 +26,9 @@ def load_cells(con: duckdb.DuckDBPyConnection, file: OfficialFile, select: str, 
         SELECT territory, variable, year FROM incoming_long GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1
     """).fetchone()
     if twice:
-        raise ObservatoryError(f"{file.name} : {twice[0]} a deux valeurs de {twice[1]} pour {twice[2]} ; une seule est attendue.")
+        raise ObservatoryError(
+            f"{file.name} : {twice[0]} a deux valeurs de {twice[1]} pour {twice[2]} ; une seule est attendue."
+        )
     interval = f"greatest(0, number(text) - {HALF_STEP})", f"number(text) + {HALF_STEP}"
     lower, upper = interval if rounded else ("NULL", "NULL")
     con.execute(f"""

@@ -26,35 +26,53 @@ def read_france_services(con: duckdb.DuckDBPyConnection, file: OfficialFile, sou
                lib_fs, number(latitude), number(longitude), NULL
         FROM incoming
     """)
-    wrong = con.execute("SELECT commune, name FROM incoming_place WHERE commune IS NULL OR length(commune) <> 5 LIMIT 1").fetchone()
+    wrong = con.execute(
+        "SELECT commune, name FROM incoming_place WHERE commune IS NULL OR length(commune) <> 5 LIMIT 1"
+    ).fetchone()
     if wrong:
         raise ObservatoryError(f"{file.name} : code de commune illisible pour « {wrong[1]} » : {wrong[0]}.")
-    load_cells(con, file, f"""
+    load_cells(
+        con,
+        file,
+        f"""
         SELECT 'commune' AS level, c.code AS territory, v.variable, {int(vintage)} AS year,
                (SELECT count(*) FROM incoming_place p LEFT JOIN geo_former_codes f ON f.former = p.commune
                 WHERE coalesce(f.code, p.commune) = c.code AND p.kind = v.kind) AS text
         FROM geo_communes c, (VALUES ('SITES', 'france_services'), ('ITINERANT', 'france_services_itinerant')) v(variable, kind)
-    """)  # noqa: S608
+    """,
+    )  # noqa: S608
     return Reading(vintage)
 
 
 def read_digital(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source) -> Reading:
     """Global score by IRIS. It is relative to its own region: two regions are never compared, each file is its own scope."""
     columns = open_table(con, file)
-    score = next((c for c in columns if "SCORE GLOBAL" in c.upper() and "REG" in c.upper()), None)
+    score = next((c for c in columns if "SCORE GLOBAL" in c.upper() and ("REG" in c.upper() or "RÉG" in c.upper())), None)
     key = next((c for c in columns if "IRIS" in c.upper() and "NOM" not in c.upper()), None)
-    region = next((c for c in columns if c.upper() in ("CODE REGION", "CODE RÉGION", "REGION", "RÉGION", "NOM REG")), None)
+    region = next(
+        (c for c in columns if c.upper() in ("CODE REGION", "CODE RÉGION", "REGION", "RÉGION", "NOM REG")), None
+    )
     if not (score and key):
-        raise ObservatoryError(f"{file.name} : colonnes d’IRIS et « SCORE GLOBAL région » attendues, trouvé : {', '.join(columns[:8])}.")
+        raise ObservatoryError(
+            f"{file.name} : colonnes d’IRIS et « SCORE GLOBAL région » attendues, trouvé : {', '.join(columns[:8])}."
+        )
     vintage = settle_vintage(file, file.year_in_name, source.vintages)
-    load_cells(con, file, f"""SELECT 'iris' AS level, "{key}" AS territory, 'SCORE' AS variable, {int(vintage)} AS year, "{score}" AS text FROM incoming""")  # noqa: S608
+    load_cells(
+        con,
+        file,
+        f"""SELECT 'iris' AS level, "{key}" AS territory, 'SCORE' AS variable, {int(vintage)} AS year, "{score}" AS text FROM incoming""",
+    )  # noqa: S608
     con.execute(f"""
         INSERT INTO incoming_cell
         SELECT 'commune', territory[:5], variable, year, any_value(value), any_value(status), NULL, NULL
         FROM incoming_cell WHERE level = 'iris' GROUP BY ALL HAVING count(*) = 1
     """)  # noqa: S608
-    (scope,) = con.execute(f'SELECT any_value("{region}") FROM incoming').fetchone() or ("",) if region else (file.name,)  # noqa: S608
-    return Reading(vintage, scope=str(scope), notes=["Indice relatif à la région du fichier ; communes d’un seul IRIS."])
+    (scope,) = (
+        con.execute(f'SELECT any_value("{region}") FROM incoming').fetchone() or ("",) if region else (file.name,)
+    )  # noqa: S608
+    return Reading(
+        vintage, scope=str(scope), notes=["Indice relatif à la région du fichier ; communes d’un seul IRIS."]
+    )
 
 
 def read_fibre(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source) -> Reading:
@@ -62,10 +80,14 @@ def read_fibre(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Sourc
     columns = open_table(con, file)
     check_columns(file, columns, list(source.columns))
     vintage = settle_vintage(file, file.year_in_name, source.vintages)
-    load_cells(con, file, f"""
+    load_cells(
+        con,
+        file,
+        f"""
         SELECT 'commune' AS level, code_insee AS territory, 'FTTH' AS variable, {int(vintage)} AS year, ftth AS text FROM incoming
         UNION ALL SELECT 'commune', code_insee, 'PREMISES', {int(vintage)}, locaux FROM incoming
-    """)  # noqa: S608
+    """,
+    )  # noqa: S608
     return Reading(vintage)
 
 
@@ -74,7 +96,10 @@ def read_job_seekers(con: duckdb.DuckDBPyConnection, file: OfficialFile, source:
     columns = open_table(con, file)
     check_columns(file, columns, list(source.columns))
     whole = "('Total', 'Tous', 'Ensemble', '')"
-    load_cells(con, file, f"""
+    load_cells(
+        con,
+        file,
+        f"""
         SELECT 'commune' AS level, "Code commune" AS territory,
                CASE WHEN coalesce("Tranche d'âge", '') IN {whole} THEN 'ABC'
                     WHEN "Tranche d'âge" ILIKE 'moins de 25%' THEN 'ABC_M25'
@@ -82,7 +107,9 @@ def read_job_seekers(con: duckdb.DuckDBPyConnection, file: OfficialFile, source:
                CAST(Date[:4] AS INTEGER) AS year, "Nombre de demandeurs d'emploi" AS text
         FROM incoming
         WHERE "Catégorie" IN ('ABC', 'A, B, C', 'A,B,C') AND coalesce(Sexe, '') IN {whole} AND Date LIKE '%T4' AND variable IS NOT NULL
-    """, rounded=True)  # noqa: S608
+    """,
+        rounded=True,
+    )  # noqa: S608
     (year,) = con.execute("SELECT max(year) FROM incoming_cell").fetchone() or (None,)
     return Reading(settle_vintage(file, str(year) if year else None, source.vintages))
 
@@ -91,11 +118,15 @@ def read_activity(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: So
     """The CIAS's own counts (commune;year;measure;count), exported by Maillage. Cells under 5 become « s » here at the latest."""
     columns = open_table(con, file)
     check_columns(file, columns, list(source.columns))
-    load_cells(con, file, f"""
+    load_cells(
+        con,
+        file,
+        f"""
         SELECT 'commune' AS level, commune AS territory, measure AS variable, CAST(year AS INTEGER) AS year,
                CASE WHEN number("count") > 0 AND number("count") < {MINIMUM_CELL} THEN 's' ELSE "count" END AS text
         FROM incoming
-    """)  # noqa: S608
+    """,
+    )  # noqa: S608
     (year,) = con.execute("SELECT max(year) FROM incoming_cell").fetchone() or (None,)
     return Reading(settle_vintage(file, str(year) if year else None, source.vintages))
 

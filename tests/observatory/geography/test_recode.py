@@ -15,11 +15,14 @@ HEADER = "CODGEO;NBMENFISC20;NBPERSMENFISC20;MED20;TP6020\n"
 
 def fact(con: duckdb.DuckDBPyConnection, concept: str, code: str, year: int = 2020) -> tuple[float | None, str] | None:
     return con.execute(
-        "SELECT value, status FROM mart_fact WHERE concept = ? AND level = 'commune' AND territory = ? AND year = ?", [concept, code, year]
+        "SELECT value, status FROM mart_fact WHERE concept = ? AND level = 'commune' AND territory = ? AND year = ?",
+        [concept, code, year],
     ).fetchone()
 
 
-def test_merged_communes_add_up_their_counts_and_not_their_medians(store: duckdb.DuckDBPyConnection, load: Callable[..., Import]) -> None:
+def test_merged_communes_add_up_their_counts_and_not_their_medians(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
     load("filosofi", "cc_filosofi_2020_COM.csv", HEADER + "56213;450;1150;22000;s\n56049;60;140;20000;s\n")
     assert fact(store, "fiscal_households", "56213") == (510.0, "published")
     assert fact(store, "median_income", "56213") == (None, "merged")
@@ -36,16 +39,28 @@ def test_a_commune_cut_since_keeps_no_figure(store: duckdb.DuckDBPyConnection, l
     assert fact(store, "fiscal_households", "15141") == (None, "split")
 
 
-def test_a_file_that_already_knows_the_part_that_left_is_taken_as_it_is(store: duckdb.DuckDBPyConnection, load: Callable[..., Import]) -> None:
+def test_a_file_that_already_knows_the_part_that_left_is_taken_as_it_is(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
     rows = "15141;400;820;20000;s\n" + "".join(f"{c};100;210;19000;s\n" for c in ("15031", "15035", "15047", "15171"))
     load("filosofi", "cc_filosofi_2020_COM.csv", HEADER + rows)
     assert fact(store, "fiscal_households", "15141") == (400.0, "published")
 
 
-def test_arrondissements_count_only_where_the_city_is_absent(store: duckdb.DuckDBPyConnection, load: Callable[..., Import]) -> None:
-    load("filosofi", "cc_filosofi_2020_COM.csv", HEADER + "75056;1000;2000;28000;15,0\n75101;400;800;30000;s\n75102;600;1200;27000;s\n")
+def test_arrondissements_count_only_where_the_city_is_absent(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
+    load(
+        "filosofi",
+        "cc_filosofi_2020_COM.csv",
+        HEADER + "75056;1000;2000;28000;15,0\n75101;400;800;30000;s\n75102;600;1200;27000;s\n",
+    )
     assert fact(store, "fiscal_households", "75056") == (1000.0, "published")
-    load("filosofi", "cc_filosofi_2019_COM.csv", HEADER.replace("20;", "19;").replace("6020", "6019") + "75101;400;800;30000;s\n75102;600;1200;27000;s\n")
+    load(
+        "filosofi",
+        "cc_filosofi_2019_COM.csv",
+        HEADER.replace("20;", "19;").replace("6020", "6019") + "75101;400;800;30000;s\n75102;600;1200;27000;s\n",
+    )
     assert fact(store, "fiscal_households", "75056", 2019) == (1000.0, "published")
 
 

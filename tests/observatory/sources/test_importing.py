@@ -25,7 +25,9 @@ FILOSOFI = (
 )
 
 
-def test_the_five_marks_stay_five_different_things(store: duckdb.DuckDBPyConnection, load: Callable[..., Import]) -> None:
+def test_the_five_marks_stay_five_different_things(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
     load("filosofi", "cc_filosofi_2021_COM.csv", FILOSOFI)
     held = cells(store, "filosofi")
     assert held["62534", "TP60", 2021] == (19.0, "published")
@@ -50,14 +52,26 @@ def test_they_are_still_five_in_the_indicators(store: duckdb.DuckDBPyConnection,
     assert found["62024 poverty_rate"] == "published"
 
 
-def test_an_import_keeps_its_source_vintage_licence_and_hash(store: duckdb.DuckDBPyConnection, load: Callable[..., Import]) -> None:
+def test_an_import_keeps_its_source_vintage_licence_and_hash(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
     done = load("filosofi", "cc_filosofi_2021_COM.csv", FILOSOFI)
-    row = store.execute("SELECT vintage, licence, sha256, file_name, rows FROM imports WHERE source = 'filosofi'").fetchone()
-    assert row == ("2021", "Licence Ouverte 2.0", hashlib.sha256(FILOSOFI.encode()).hexdigest(), "cc_filosofi_2021_COM.csv", 20)
+    row = store.execute(
+        "SELECT vintage, licence, sha256, file_name, rows FROM imports WHERE source = 'filosofi'"
+    ).fetchone()
+    assert row == (
+        "2021",
+        "Licence Ouverte 2.0",
+        hashlib.sha256(FILOSOFI.encode()).hexdigest(),
+        "cc_filosofi_2021_COM.csv",
+        20,
+    )
     assert done.rows == 20
 
 
-def test_the_same_file_twice_gives_the_same_state(store: duckdb.DuckDBPyConnection, load: Callable[..., Import]) -> None:
+def test_the_same_file_twice_gives_the_same_state(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
     load("filosofi", "cc_filosofi_2021_COM.csv", FILOSOFI)
     before = state(store)
     again = load("filosofi", "cc_filosofi_2021_COM.csv", FILOSOFI)
@@ -65,7 +79,9 @@ def test_the_same_file_twice_gives_the_same_state(store: duckdb.DuckDBPyConnecti
     assert state(store) == before
 
 
-def test_a_corrected_file_replaces_the_one_of_the_same_vintage(store: duckdb.DuckDBPyConnection, load: Callable[..., Import]) -> None:
+def test_a_corrected_file_replaces_the_one_of_the_same_vintage(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
     load("filosofi", "cc_filosofi_2021_COM.csv", FILOSOFI)
     load("filosofi", "cc_filosofi_2021_COM.csv", FILOSOFI.replace("19780", "19790"))
     assert cells(store, "filosofi")["62534", "MED", 2021] == (19790.0, "published")
@@ -75,7 +91,10 @@ def test_a_corrected_file_replaces_the_one_of_the_same_vintage(store: duckdb.Duc
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (FILOSOFI.replace("19710;s", "19710;secret"), "TP60 de 62169 : « secret » n’est ni un nombre, ni s, nd, NS ou vide"),
+        (
+            FILOSOFI.replace("19710;s", "19710;secret"),
+            "TP60 de 62169 : « secret » n’est ni un nombre, ni s, nd, NS ou vide",
+        ),
         (FILOSOFI.replace("62169", "99123"), "1 commune(s) inconnue(s) du code officiel géographique : 99123"),
         (FILOSOFI.replace("MED21", "REVMED21"), "colonnes attendues et absentes : MED21"),
         (FILOSOFI.replace("21;", "XX;").replace("D121", "D1"), "colonnes attendues et absentes"),
@@ -114,7 +133,9 @@ def test_a_year_that_is_not_the_file_s_is_refused(load: Callable[..., Import]) -
         load("filosofi", "cc_filosofi_2021_COM.csv", FILOSOFI, vintage="2019")
 
 
-def test_the_official_zip_is_read_without_unpacking_it_by_hand(store: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_the_official_zip_is_read_without_unpacking_it_by_hand(
+    store: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     path = tmp_path / "indic_filosofi.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("cc_filosofi_2021_COM.csv", FILOSOFI)
