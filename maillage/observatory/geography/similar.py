@@ -1,5 +1,6 @@
 """EPCI that resemble one, by a distance that is stated: size, number of communes, weight of the main town, size of a commune."""
 
+import heapq
 import math
 from dataclasses import dataclass
 
@@ -44,9 +45,5 @@ def similar_epci(features: dict[str, tuple[str, tuple[float, ...]]], code: str, 
     if code not in features:
         return []
     here = features[code][1]
-    others = [
-        Neighbour(siren, name, round(math.dist(here, there), 3))
-        for siren, (name, there) in features.items()
-        if siren != code
-    ]
-    return sorted(others, key=lambda other: (other.distance, other.code))[:count]
+    others = ((round(math.dist(here, there), 3), siren) for siren, (_, there) in features.items() if siren != code)
+    return [Neighbour(siren, features[siren][0], distance) for distance, siren in heapq.nsmallest(count, others)]

@@ -1,6 +1,8 @@
 """Find a territory by its code: commune, EPCI, département, region, and what it is compared with."""
 
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 import duckdb
 
@@ -38,13 +40,32 @@ def find_territory(con: duckdb.DuckDBPyConnection, code: str) -> Territory:
     ).fetchall()
     if not rows:
         refuse_unknown(con, code)
-    departements = tuple(sorted({row[2] for row in rows}))
-    regions = tuple(sorted({row[3] for row in rows}))
-    population = sum(row[5] or 0 for row in rows) or None
-    communes = tuple(row[0] for row in rows)
     if column == "code":
-        return Territory("commune", code, rows[0][1], population, communes, departements, regions, rows[0][4])
-    return Territory("epci", code, area_name(con, "epci", code), population, communes, departements, regions, code)
+        return gathered("commune", code, rows[0][1], rows)
+    return gathered("epci", code, area_name(con, "epci", code), rows)
+
+
+def every_epci(con: duckdb.DuckDBPyConnection) -> list[Territory]:
+    """All EPCI of France, by code, in one query."""
+    names = dict(con.execute("SELECT code, name FROM geo_areas WHERE level = 'epci'").fetchall())
+    rows = con.execute(
+        "SELECT code, name, departement, region, epci, population FROM geo_communes WHERE epci IS NOT NULL ORDER BY epci, code"
+    ).fetchall()
+    return [gathered("epci", code, names[code], list(members)) for code, members in groupby(rows, key=lambda row: row[4])]
+
+
+def gathered(level: str, code: str, name: str, rows: list[tuple[Any, ...]]) -> Territory:
+    """A territory from the rows of its communes (code, name, departement, region, epci, population)."""
+    return Territory(
+        level,
+        code,
+        name,
+        sum(row[5] or 0 for row in rows) or None,
+        tuple(row[0] for row in rows),
+        tuple(sorted({row[2] for row in rows})),
+        tuple(sorted({row[3] for row in rows})),
+        rows[0][4],
+    )
 
 
 def area_name(con: duckdb.DuckDBPyConnection, level: str, code: str) -> str:

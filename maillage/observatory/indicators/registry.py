@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ class Indicator:
     published: str
     of: str
 
-    @property
+    @cached_property
     def formula(self) -> str:
         """The formula in words, from the labels of its concepts."""
         over = " + ".join(concepts()[name].label for name in self.numerator)
@@ -91,7 +91,7 @@ class Indicator:
         ratio = f"1 − {ratio}" if self.complement else ratio
         return f"{self.per:g} × {ratio}" if self.per != 1 else ratio
 
-    @property
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         """Names of the sources that give it, embedded figures last."""
         names = self.numerator + self.denominator + ((self.published,) if self.published else ())
