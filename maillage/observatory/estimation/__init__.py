@@ -1,0 +1,1 @@
+"""Values the sources hide, estimated only where the error of the estimate is measured and shown."""
