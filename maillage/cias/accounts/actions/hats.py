@@ -1,4 +1,4 @@
-"""Changes of state of accounts and hats."""
+"""Wearing another of one's own hats."""
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ def wear_position(*, session: SessionBase, user: User, position_id: str) -> Posi
     if position is None:
         raise Refused(Resource.PEOPLE, Access.READ, message="Cette casquette n’est pas, ou plus, la vôtre.")
     session[SESSION_KEY] = str(position.pk)
+    User.objects.filter(pk=user.pk).update(last_position_id=position.pk)
     hat = hat_of(position)
     with acting_as(hat):
         record(hat=hat, action=Action.SWITCH_HAT, resource=Resource.PEOPLE, object_id=position.pk)
