@@ -1,4 +1,4 @@
-"""What the house asks of django-allauth: nobody signs up, mail leaves on commit, secrets are encrypted, words are ours."""
+"""What the house asks of django-allauth: no sign-up, mail on commit, encrypted secrets, our words."""
 
 from typing import Any
 
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": "Une de vos casquettes donne accès à des dossiers : le second facteur est obligatoire.",
+        "cannot_delete_authenticator": "Une de vos casquettes ouvre des dossiers : le second facteur est obligatoire.",
         "cannot_generate_recovery_codes": "Activez d’abord le second facteur.",
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
         "unverified_email": "Confirmez d’abord votre adresse électronique.",

@@ -34,4 +34,4 @@ def decrypt(text: str) -> str:
     try:
         return _fernet().decrypt(text.encode()).decode()
     except InvalidToken:
-        raise UnreadableSecret("Second facteur illisible : la clé secrète du site a changé.") from None
+        raise UnreadableSecret("Second facteur illisible : la clé secrète du site a changé.") from None

@@ -1,4 +1,4 @@
-"""Addresses of accounts. Those of django-allauth are listed one by one, each with who may open it: the rest is absent."""
+"""Addresses of accounts. Those of django-allauth are listed one by one, with who may open each: the rest is absent."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

@@ -18,7 +18,8 @@ WSGI_APPLICATION = "maillage.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "maillage.cias.common",  # first: its templates dress those of allauth
+    "maillage.cias.common",
+    "maillage.cias.accounts",  # before allauth: its templates take the place of those of allauth
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -39,7 +40,6 @@ INSTALLED_APPS = [
     "maillage.cias.audit",
     "maillage.cias.territory",
     "maillage.cias.directory",
-    "maillage.cias.accounts",
     "maillage.cias.households",
 ]
 

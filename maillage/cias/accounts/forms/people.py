@@ -31,7 +31,7 @@ class _Offer(forms.ModelForm):
         self.fields["role"].choices = [("", "Choisir…"), *((role.value, role.label) for role in roles)]
         self.fields["structure"].queryset = structures
         self.fields["valid_from"].initial = timezone.localdate()
-        self.fields["title"].help_text = "Comme la personne se présente. Exemple : agente d’accueil."
+        self.fields["title"].help_text = "Comme la personne se présente. Exemple : agente d’accueil."
         self.fields["valid_to"].help_text = "Laissez vide si la fin n’est pas connue."
         for name in ("valid_from", "valid_to"):
             self.fields[name].widget = DateInput()

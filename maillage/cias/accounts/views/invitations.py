@@ -28,7 +28,7 @@ from maillage.cias.accounts.invitation_links import open_link
 from maillage.cias.accounts.models import Invitation, User
 from maillage.cias.accounts.people import managed_structures
 from maillage.cias.accounts.permissions import roles_given_by
-from maillage.cias.accounts.views.tools import keep_errors, site_of, step_up
+from maillage.cias.accounts.views.tools import keep_errors, site_of, step_up, tabs
 from maillage.cias.common.access import public, requires
 from maillage.cias.common.permission_table import Access, Resource
 from maillage.cias.common.permissions import visible_or_missing
@@ -59,7 +59,7 @@ def invite_person(request: Any) -> HttpResponse:
 @requires(Resource.PEOPLE, Access.WRITE)
 def invitations(request: Any) -> HttpResponse:
     sent = Invitation.objects.select_related("structure").order_by("-sent_at")[:200]
-    return render(request, "accounts/invitations.html", {"invitations": sent, "states": InvitationState})
+    return render(request, "accounts/invitations.html", {"invitations": sent} | tabs(request.hat))
 
 
 @require_POST

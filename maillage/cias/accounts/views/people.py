@@ -22,7 +22,7 @@ from maillage.cias.accounts.forms.people import EndPositionForm, JoinTeamForm, P
 from maillage.cias.accounts.models import Position, SecondFactorReset, TeamMembership, User
 from maillage.cias.accounts.people import managed_structures, matching, people_seen
 from maillage.cias.accounts.permissions import may_manage, roles_given_by
-from maillage.cias.accounts.views.tools import keep_errors, step_up
+from maillage.cias.accounts.views.tools import keep_errors, step_up, tabs
 from maillage.cias.common.access import requires
 from maillage.cias.common.permission_table import Access, Resource
 from maillage.cias.common.permissions import may_ever, visible_or_missing
@@ -48,9 +48,8 @@ def people(request: Any) -> HttpResponse:
         "form": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "filtered": bool(set(request.GET) & {"q", "structure", "role"}),
-        "manages": may_ever(request.hat, Access.WRITE, Resource.PEOPLE),
     }
-    return render(request, "accounts/people.html", context)
+    return render(request, "accounts/people.html", context | tabs(request.hat))
 
 
 def _person(request: Any, pk: uuid.UUID) -> User:
@@ -145,7 +144,7 @@ def close_person(request: Any, pk: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/close_person.html", {"person": shown})
     close_account(hat=request.hat, user=shown)
-    messages.success(request, "Compte fermé ici : casquettes terminées, équipes quittées, sessions fermées.")
+    messages.success(request, "Compte fermé ici : casquettes terminées, équipes quittées, sessions fermées.")
     return redirect("people")
 
 

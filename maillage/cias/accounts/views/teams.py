@@ -14,7 +14,7 @@ from maillage.cias.accounts.actions.teams import create_team, join_team, leave_t
 from maillage.cias.accounts.forms.people import JoinTeamForm, TeamForm
 from maillage.cias.accounts.models import Position, Relative, TeamMembership, User
 from maillage.cias.accounts.people import managed_structures
-from maillage.cias.accounts.views.tools import keep_errors
+from maillage.cias.accounts.views.tools import keep_errors, tabs
 from maillage.cias.common import registry
 from maillage.cias.common.access import requires
 from maillage.cias.common.permission_table import Access, Resource, Situation
@@ -41,12 +41,12 @@ def teams(request: Any) -> HttpResponse:
         except ValidationError as error:
             keep_errors(form, error)
         else:
-            messages.success(request, f"Équipe « {team.name} » créée.")
+            messages.success(request, f"Équipe « {team.name} » créée.")
             return redirect("teams")
     members = TeamMembership.objects.select_related("user").order_by("user__last_name", "user__first_name")
     shown = Team.objects.filter(structure=request.hat.structure_id).order_by("name")
     shown = shown.prefetch_related(Prefetch("memberships", members))
-    return render(request, "accounts/teams.html", {"teams": shown, "form": form})
+    return render(request, "accounts/teams.html", {"teams": shown, "form": form} | tabs(request.hat))
 
 
 @require_POST
@@ -85,4 +85,4 @@ def declared_relatives(request: Any) -> HttpResponse:
         (relative, registry.relative_gestures(request, request.hat, relative))
         for relative in declared.order_by("declared_by__last_name", "last_name", "first_name")
     ]
-    return render(request, "accounts/declared_relatives.html", {"rows": rows})
+    return render(request, "accounts/declared_relatives.html", {"rows": rows} | tabs(request.hat))

@@ -6,8 +6,20 @@ from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 
+from maillage.cias.common.hats import Hat
+from maillage.cias.common.permission_table import Access, Resource, Situation
+from maillage.cias.common.permissions import may, may_ever
+
 #: asks for the password or a code again when the last was given more than five minutes ago
 step_up = reauthentication_required()
+
+
+def tabs(hat: Hat) -> dict[str, bool]:
+    """Which tabs of « Équipes » the hat opens."""
+    return {
+        "manages_people": may_ever(hat, Access.WRITE, Resource.PEOPLE),
+        "reads_relatives": may(hat, Access.READ, Resource.RELATIVES, Situation.STRUCTURE),
+    }
 
 
 def keep_errors(form: BaseForm, error: ValidationError) -> None:
