@@ -12,11 +12,13 @@ from django.utils import timezone
 from maillage.cias.accounts.enums import GIVEN_ROLES, InvitationState, Link
 from maillage.cias.common.ids import uuid7
 from maillage.cias.common.rows import StructureRow
+from maillage.cias.territory.names import sort_key
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.sort_key = sort_key(f"{user.last_name} {user.first_name}")
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -35,6 +37,7 @@ class User(AbstractBaseUser):
     email = models.EmailField("adresse électronique", unique=True)
     first_name = models.CharField("prénom", max_length=80)
     last_name = models.CharField("nom", max_length=80)
+    sort_key = models.CharField(max_length=200, db_collation="C", editable=False)
     is_active = models.BooleanField("actif", default=True)
     shortcuts_enabled = models.BooleanField("raccourcis à une touche", default=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)

@@ -10,6 +10,7 @@ from maillage.cias.accounts.models import Position, User
 from maillage.cias.accounts.permissions import may_manage
 from maillage.cias.common.hats import Hat
 from maillage.cias.directory.models import Structure
+from maillage.cias.territory.names import sort_key
 
 
 def managed_structures(hat: Hat) -> "QuerySet[Structure]":
@@ -29,9 +30,7 @@ def people_seen(on: date | None = None) -> "QuerySet[User]":
 def matching(people: "QuerySet[User]", *, text: str, structure_id: uuid.UUID | None, role: str) -> "QuerySet[User]":
     """Narrow a list of people to a name or address, a structure and a role."""
     for word in text.split():
-        people = people.filter(
-            Q(last_name__unaccent__icontains=word) | Q(first_name__unaccent__icontains=word) | Q(email__icontains=word)
-        )
+        people = people.filter(Q(sort_key__contains=sort_key(word)) | Q(email__icontains=word))
     held = Position.objects.not_ended(timezone.localdate())
     if structure_id:
         held = held.filter(structure=structure_id)
@@ -39,4 +38,4 @@ def matching(people: "QuerySet[User]", *, text: str, structure_id: uuid.UUID | N
         held = held.filter(role=role)
     if structure_id or role:
         people = people.filter(pk__in=held.values("user"))
-    return people.order_by("last_name", "first_name", "pk")
+    return people.order_by("sort_key", "pk")

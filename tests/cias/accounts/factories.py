@@ -6,6 +6,7 @@ client = signed_in_client(Role.ACCUEIL)           # client.hat, client.user, cli
 """
 
 import itertools
+import time
 import uuid
 from datetime import date
 
@@ -35,14 +36,13 @@ def make_structure(territory_id=None, kind=StructureKind.CIAS, name=None):
         return Structure.objects.create(territory_id=territory_id, kind=kind, name=name)
 
 
-def make_user(email=None, first_name="Léa", last_name="Wimart", password=None, **fields):
-    """A person who can sign in when `password` is given: her address counts as checked."""
+def make_user(email=None, first_name="Léa", last_name="Wimart", password=PASSWORD, **fields):
+    """A person who can sign in: her address counts as checked."""
     from allauth.account.models import EmailAddress
 
     email = email or f"agent{next(_numbers)}@exemple.invalid"
     user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name, **fields)
-    if password:
-        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     return user
 
 
@@ -74,18 +74,21 @@ def make_hat(role, structure=None, user=None, team_ids=()):
     return hat_of(make_position(role, structure, user), tuple(team_ids))
 
 
-def signed_in_client(role, structure=None, user=None, second_factor=True, **position):
+def signed_in_client(role, structure=None, user=None, second_factor=True, recently_checked=False, **position):
     """A browser signed in under `role`, its second factor satisfied."""
     worn = make_position(role, structure, user, **position)
-    return sign_in(Client(), worn, second_factor=second_factor)
+    return sign_in(Client(), worn, second_factor=second_factor, recently_checked=recently_checked)
 
 
-def sign_in(client, position, second_factor=True):
-    """Sign `client` in under `position`."""
+def sign_in(client, position, second_factor=True, recently_checked=False):
+    """Sign `client` in under `position`; `recently_checked`: the password has just been asked again."""
     client.force_login(position.user)
     session = client.session
     session[SESSION_KEY] = str(position.pk)
     session[SECOND_FACTOR_KEY] = second_factor
+    if recently_checked:
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = str(position.user_id)
     session.save()
     client.position, client.user, client.structure = position, position.user, position.structure
     client.hat = hat_of(position)

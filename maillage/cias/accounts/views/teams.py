@@ -43,7 +43,7 @@ def teams(request: Any) -> HttpResponse:
         else:
             messages.success(request, f"Équipe « {team.name} » créée.")
             return redirect("teams")
-    members = TeamMembership.objects.select_related("user").order_by("user__last_name", "user__first_name")
+    members = TeamMembership.objects.select_related("user").order_by("user__sort_key")
     shown = Team.objects.filter(structure=request.hat.structure_id).order_by("name")
     shown = shown.prefetch_related(Prefetch("memberships", members))
     return render(request, "accounts/teams.html", {"teams": shown, "form": form} | tabs(request.hat))
@@ -83,6 +83,6 @@ def declared_relatives(request: Any) -> HttpResponse:
     declared = Relative.objects.filter(structure=request.hat.structure_id).select_related("declared_by")
     rows = [
         (relative, registry.relative_gestures(request, request.hat, relative))
-        for relative in declared.order_by("declared_by__last_name", "last_name", "first_name")
+        for relative in declared.order_by("declared_by__sort_key", "last_name", "first_name")
     ]
     return render(request, "accounts/declared_relatives.html", {"rows": rows} | tabs(request.hat))
