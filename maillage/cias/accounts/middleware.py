@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
@@ -131,8 +132,8 @@ class HatMiddleware:
         return None
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
-        if not request.user.is_authenticated:
-            return None
+        if not request.user.is_authenticated or isinstance(exception, ReauthenticationRequired):
+            return None  # nothing is written before the password is asked again
         transaction.set_rollback(True)
         if not isinstance(exception, PermissionDenied | Http404):
             return None

@@ -2,7 +2,7 @@
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from django.urls import path
+from django.urls import path, re_path
 
 from maillage.cias.accounts.views import hats, invitations, me, people, second_factor, teams
 from maillage.cias.common.access import public, without_hat
@@ -17,8 +17,8 @@ sign_in = [
     path("adresse/<str:key>/", public(account.confirm_email), name="account_confirm_email"),
     path("mot-de-passe/oublie/", public(account.password_reset), name="account_reset_password"),
     path("mot-de-passe/oublie/envoye/", public(account.password_reset_done), name="account_reset_password_done"),
-    path(
-        "mot-de-passe/nouveau/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^mot-de-passe/nouveau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         public(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
