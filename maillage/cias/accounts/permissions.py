@@ -40,6 +40,13 @@ def may_manage(hat: Hat, structure_id: uuid.UUID | None) -> bool:
     return structure_id == hat.structure_id and may(hat, Access.WRITE, Resource.PEOPLE, Situation.STRUCTURE)
 
 
+def person_of(hat: Hat) -> uuid.UUID:
+    """Who wears the hat. Raises `Refused` for background work, which has nobody to answer for it."""
+    if hat.user_id is None:
+        raise Refused(Resource.PEOPLE, Access.WRITE)
+    return hat.user_id
+
+
 def roles_given_by(hat: Hat) -> list[Role]:
     """The roles that the hat may give."""
     everywhere = may(hat, Access.WRITE, Resource.PEOPLE, Situation.SHARED)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from maillage.cias.accounts.invitation_links import VALID_FOR, Opened, link_token
 from maillage.cias.accounts.mail import mail_on_commit
 from maillage.cias.accounts.models import Invitation, Position, User
-from maillage.cias.accounts.permissions import check_gives, check_manages
+from maillage.cias.accounts.permissions import check_gives, check_manages, person_of
 from maillage.cias.audit.actions import record
 from maillage.cias.audit.enums import Action
 from maillage.cias.common.hats import Hat, acting_as
@@ -41,7 +41,7 @@ def invite(
     """
     email = email.strip().lower()
     check_gives(hat, structure.pk, role, None)
-    own = User.objects.filter(pk=hat.user_id).values_list("email", flat=True).first()
+    own = User.objects.filter(pk=person_of(hat)).values_list("email", flat=True).first()
     if email == own:
         raise Refused(Resource.PEOPLE, Access.WRITE, hat.user_id, "Personne ne se donne un rôle à soi-même.")
     if Invitation.objects.open().filter(structure=structure, email=email, role=role).exists():
@@ -57,7 +57,7 @@ def invite(
         title=title,
         valid_from=valid_from,
         valid_to=valid_to,
-        invited_by_id=hat.user_id,
+        invited_by_id=person_of(hat),
         sent_at=now,
         expires_at=now + VALID_FOR,
     )

@@ -5,12 +5,13 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from maillage.cias.accounts.actions.sessions import end_sessions
 from maillage.cias.accounts.mail import mail_on_commit
 from maillage.cias.accounts.models import Position, SecondFactorReset, User
-from maillage.cias.accounts.permissions import check_manages
+from maillage.cias.accounts.permissions import check_manages, person_of
 from maillage.cias.audit.actions import record
 from maillage.cias.audit.enums import Action
 from maillage.cias.common.hats import Hat
@@ -42,7 +43,7 @@ def ask_second_factor_reset(*, hat: Hat, user: User, structure: Structure) -> Se
     if pending_resets(user).exists():
         raise ValidationError("Une demande attend déjà une confirmation.")
     reset = SecondFactorReset.objects.create(
-        territory_id=hat.territory_id, structure=structure, user=user, asked_by_id=hat.user_id
+        territory_id=hat.territory_id, structure=structure, user=user, asked_by_id=person_of(hat)
     )
     _record(hat, reset, "asked")
     return reset
@@ -81,7 +82,7 @@ def withdraw_second_factor_reset(*, hat: Hat, reset: SecondFactorReset) -> None:
     _record(hat, reset, "withdrawn")
 
 
-def pending_resets(user: User | None = None):  # type: ignore[no-untyped-def]
+def pending_resets(user: User | None = None) -> "QuerySet[SecondFactorReset]":
     """Demands that wait for a second person, as far as the hat sees them."""
     waiting = SecondFactorReset.objects.filter(confirmed_at__isnull=True, withdrawn_at__isnull=True)
     return waiting.filter(user=user) if user else waiting

@@ -51,7 +51,9 @@ def _record_everywhere(
     user: User, positions: list[Position], action: Action, *, author: uuid.UUID | None, **detail: object
 ) -> None:
     """One entry in each territory where the person works, so that its DPO finds it."""
-    structures = {position.territory_id: position.structure_id for position in positions}
+    structures: dict[uuid.UUID, uuid.UUID | None] = {
+        position.territory_id: position.structure_id for position in positions
+    }
     for territory_id, structure_id in (structures or {NOWHERE: None}).items():
         # nobody is known when a sign-in fails: the entry is then written by background work
         hat = Hat(territory_id, structure_id, None if author else Role.SERVICE, author)
