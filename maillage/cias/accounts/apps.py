@@ -5,3 +5,10 @@ class AccountsConfig(AppConfig):
     name = "maillage.cias.accounts"
     label = "accounts"
     verbose_name = "comptes"
+
+    def ready(self) -> None:
+        from maillage.cias.accounts import providers
+        from maillage.cias.common import registry
+
+        registry.navigation.register(providers.people_line)
+        registry.todos.register(providers.resets_to_confirm)

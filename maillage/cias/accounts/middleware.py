@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
@@ -11,7 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from maillage.cias.accounts.models import Position, TeamMembership
+from maillage.cias.accounts.models import Position
+from maillage.cias.accounts.permissions import needs_second_factor
 from maillage.cias.audit.actions import record
 from maillage.cias.audit.enums import Action
 from maillage.cias.common.access import needs_hat
@@ -19,9 +21,11 @@ from maillage.cias.common.hats import Hat, acting_as, bare_hat
 from maillage.cias.common.permissions import Missing, Refused
 from maillage.cias.common.roles import Role
 from maillage.cias.common.views import forbidden, not_found
+from maillage.cias.directory.models import Structure
 from maillage.cias.territory.models import Territory
 
 SESSION_KEY = "position"
+SECOND_FACTOR_KEY = "second_factor"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -47,11 +51,13 @@ class HatMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.hat, request.position, request.positions, request.refusal = None, None, [], None
+        request.second_factor_missing, request.territory_name = False, ""
         if not request.user.is_authenticated:
             return self.get_response(request)
         self._wear(request)
         hat = request.hat or bare_hat(request.user.pk)
         with acting_as(hat):
+            self._name_structures(request, hat)
             response = self._answer(request)
         if request.refusal is not None:
             response = self._refuse(request, hat)
@@ -84,33 +90,50 @@ class HatMiddleware:
         return response
 
     def _wear(self, request: Any) -> None:
-        """Choose the hat of the session among the positions in force: a role taken away ends at the next request."""
+        """Wear the position of the session if it is in force today: a role taken away ends at the next request.
+
+        Without a choice the only position is worn; a choice that is no more in force is never replaced silently.
+        """
         with acting_as(bare_hat(request.user.pk)):
-            today = timezone.localdate()
-            mine = Position.objects.in_force(today).filter(user=request.user)
+            in_force = Position.objects.in_force(timezone.localdate()).filter(user=request.user)
             name = Territory.objects.filter(pk=OuterRef("territory_id")).values("name")
-            positions = list(mine.annotate(territory_name=Subquery(name)).order_by("pk"))
-            memberships = TeamMembership.objects.filter(user=request.user).values_list("structure_id", "team_id")
-            teams = list(memberships) if positions else []
-        request.positions = positions
+            positions = in_force.with_own_teams().annotate(territory_name=Subquery(name))
+            request.positions = list(positions.order_by("pk"))
         wanted = request.session.get(SESSION_KEY)
-        chosen = next((p for p in positions if str(p.pk) == wanted), positions[0] if len(positions) == 1 else None)
+        if wanted is None and len(request.positions) == 1:
+            chosen = request.positions[0]
+        else:
+            chosen = next((p for p in request.positions if str(p.pk) == wanted), None)
         if chosen is None:
+            return
+        if needs_second_factor(Role(chosen.role)) and not request.session.get(SECOND_FACTOR_KEY):
+            request.second_factor_missing = True
             return
         request.position = chosen
         request.territory_name = chosen.territory_name
-        request.hat = hat_of(chosen, tuple(team for structure, team in teams if structure == chosen.structure_id))
+        request.hat = hat_of(chosen, tuple(chosen.team_ids))
+
+    def _name_structures(self, request: Any, hat: Hat) -> None:
+        """Read the structures of several positions at once; a lone position reads its own when it is shown."""
+        if len(request.positions) < 2 and request.hat is not None:
+            return
+        for territory_id in {p.territory_id for p in request.positions}:
+            here = [p for p in request.positions if p.territory_id == territory_id]
+            with acting_as(hat if hat.territory_id == territory_id else Hat(territory_id, None, None, hat.user_id)):
+                structures = Structure.objects.in_bulk({p.structure_id for p in here})
+            for position in here:
+                position.structure = structures[position.structure_id]
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if request.user.is_authenticated and request.hat is None and needs_hat(request.resolver_match):
             if request.resolver_match.namespace == "api":
                 return JsonResponse({"detail": "Choisissez une casquette."}, status=403)
-            return redirect("choose_hat")
+            return redirect("second_factor" if request.second_factor_missing else "choose_hat")
         return None
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
-        if not request.user.is_authenticated:
-            return None
+        if not request.user.is_authenticated or isinstance(exception, ReauthenticationRequired):
+            return None  # nothing is written before the password is asked again
         transaction.set_rollback(True)
         if not isinstance(exception, PermissionDenied | Http404):
             return None

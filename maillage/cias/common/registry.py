@@ -67,6 +67,15 @@ class Block:
     aside: bool = False
 
 
+@dataclass(frozen=True)
+class Gesture:
+    """Something to do from a row of a list: a verb and its object, and the page that asks for the rest."""
+
+    label: str
+    url: str
+    icon: str = "right"
+
+
 class Providers:
     """An ordered list of functions that apps add to; calling it gives everything they yield, flattened."""
 
@@ -95,3 +104,5 @@ searches = Providers("results of the search box")
 timeline = Providers("what happened to a household")
 #: (request, hat, household) -> Block of the household's page
 household_blocks = Providers("blocks of a household's page")
+#: (request, hat, relative) -> Gesture on a relative that an agent declared (« Protéger le dossier »)
+relative_gestures = Providers("gestures on a declared relative")

@@ -18,7 +18,8 @@ WSGI_APPLICATION = "maillage.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "maillage.cias.common",  # first: its templates dress those of allauth
+    "maillage.cias.common",
+    "maillage.cias.accounts",  # before allauth: its templates take the place of those of allauth
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -39,7 +40,6 @@ INSTALLED_APPS = [
     "maillage.cias.audit",
     "maillage.cias.territory",
     "maillage.cias.directory",
-    "maillage.cias.accounts",
     "maillage.cias.households",
 ]
 
@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "maillage.cias.accounts.session_middleware.SessionEndMiddleware",
     "maillage.cias.accounts.middleware.HatMiddleware",  # last: the view and its template run inside the hat
 ]
 
@@ -76,7 +77,13 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": django_settings(DATABASE_ROLE, pool=DATABASE_ROLE == "app")}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "maillage_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "maillage_cache",
+        "KEY_FUNCTION": "maillage.cias.accounts.secrecy.cache_key",  # keys of throttling name nobody
+    }
+}
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"
@@ -95,9 +102,33 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+ACCOUNT_ADAPTER = "maillage.cias.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "maillage.cias.accounts.forms.sign_in.LoginForm",
+    "reset_password": "maillage.cias.accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "maillage.cias.accounts.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "maillage.cias.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "maillage.cias.accounts.forms.sign_in.SetPasswordForm",
+    "reauthenticate": "maillage.cias.accounts.forms.sign_in.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]  # nobody signs up: the adapter closes it
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Maillage] "
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/300s/key"}
+MFA_ADAPTER = "maillage.cias.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "maillage.cias.accounts.forms.sign_in.AuthenticateForm",
+    "reauthenticate": "maillage.cias.accounts.forms.sign_in.ReauthenticateByCodeForm",
+    "activate_totp": "maillage.cias.accounts.forms.sign_in.ActivateTOTPForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Maillage"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]

@@ -9,3 +9,4 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = state_dir() / "mail"
 IS_DEMO = True
+MFA_TOTP_TOLERANCE = 1  # the code just shown on the sign-in page may be used once more with its neighbour

@@ -106,8 +106,8 @@ def test_suggestions_are_options_and_nothing_else(request_of_lea):
 
 @pytest.mark.django_db
 def test_signing_in_is_in_our_theme_and_a_mistake_is_said_without_claiming_to_keep_the_password(client):
-    assert "Se connecter à Maillage" in client.get("/compte/login/").content.decode()
-    html = client.post("/compte/login/", {"login": "lea@example.org", "password": "faux"}).content.decode()
+    assert "Se connecter à Maillage" in client.get("/compte/connexion/").content.decode()
+    html = client.post("/compte/connexion/", {"login": "lea@example.org", "password": "faux"}).content.decode()
     assert "Il reste une chose à corriger." in html and "est gardé" not in html
     assert 'value="lea@example.org"' in html and "faux" not in html
     assert 'autocomplete="current-password"' in html
@@ -115,5 +115,5 @@ def test_signing_in_is_in_our_theme_and_a_mistake_is_said_without_claiming_to_ke
 
 @pytest.mark.django_db
 def test_the_other_pages_before_sign_in_are_in_our_theme_too(client):
-    html = client.get("/compte/password/reset/").content.decode()
+    html = client.get("/compte/mot-de-passe/oublie/").content.decode()
     assert 'class="m-block m-public__block"' in html and 'class="form-control"' in html and "btn btn-primary" in html

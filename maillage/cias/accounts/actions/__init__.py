@@ -1,0 +1,1 @@
+"""Changes of state of accounts, hats, teams, invitations and second factors."""

@@ -1,0 +1,1 @@
+"""Forms of sign-in, of people and of one’s own account."""
