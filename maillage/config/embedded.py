@@ -92,6 +92,12 @@ def stop() -> None:
         _run([_binaries(state, account) / "pg_ctl", "-D", state / "pg", "-m", "fast", "-w", "stop"], account)
 
 
+def forget() -> None:
+    """Stop the server and delete its data: the next start is a first one."""
+    stop()
+    shutil.rmtree(state_dir() / "pg", ignore_errors=True)
+
+
 def _initialise(state: Path, data: Path, socket: Path, binaries: Path, account: str | None) -> None:
     passwords = {role: secrets.token_urlsafe(24) for role in ("superuser", *ROLES)}
     for folder in (data, socket):

@@ -1,0 +1,1 @@
+"""The demonstration: two territories filled with fictional people. Seeded: the same day gives the same people."""
