@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("maillage.cias.common.urls")),
     path("compte/", include("maillage.cias.accounts.urls")),
+    path("", include("maillage.cias.directory.urls")),
     path("foyers/", include("maillage.cias.households.urls")),
     path("journal/", include("maillage.cias.audit.urls")),
 ]

@@ -9,6 +9,7 @@ from maillage.cias.directory.enums import Nature
 from maillage.cias.directory.holders import NOBODY, Holder, Holders
 from maillage.cias.directory.hours import hours_lines
 from maillage.cias.directory.models import Competence, CompetenceHolder, OtherHelp, Service, Site
+from maillage.cias.directory.wording import at_place, of_place
 from maillage.cias.territory.models import Commune
 
 #: how far ahead « Ce qui change bientôt » looks
@@ -47,6 +48,16 @@ class Change:
     before: Holder
     after: Holder
 
+    @property
+    def sentence(self) -> str:
+        """« « Domiciliation » à Lumbres passe du CCAS de Lumbres au CIAS du Pays de Lumbres. »"""
+        need = f"«\u00a0{self.holding.competence.label}\u00a0» {at_place(self.commune.name)}"
+        if self.after == NOBODY:
+            return f"{need} n’est plus assuré\u00a0: jusque-là, c’est {self.before.the}."
+        if self.before == NOBODY:
+            return f"{need} commence, avec {self.after.the}."
+        return f"{need} passe {self.before.of_the} {self.after.to_the}."
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -69,6 +80,11 @@ class Answer:
     service: Service | None
     places: list[Place]
     others: list[Other]
+
+    @property
+    def about(self) -> str:
+        """« Pour un habitant d’Elnes, une facture d’énergie : »"""
+        return f"Pour un habitant {of_place(self.commune.name)}, {self.competence.about}\u00a0:"
 
     @property
     def sentence(self) -> str:

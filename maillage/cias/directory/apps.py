@@ -5,3 +5,8 @@ class DirectoryConfig(AppConfig):
     name = "maillage.cias.directory"
     label = "directory"
     verbose_name = "annuaire"
+
+    def ready(self) -> None:
+        from maillage.cias.directory.gathering import register
+
+        register()

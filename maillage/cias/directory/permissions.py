@@ -155,5 +155,8 @@ def check_sheet(
     """Raises `Refused`, with who can, when the hat may not write this sheet."""
     if not may_write_sheet(hat, structure, author_id=author_id, team_id=team_id):
         raise Refused(
-            Resource.DIRECTORY, _WRITE, structure.pk, f"La fiche de « {structure.name} » est tenue par cette structure."
+            Resource.DIRECTORY,
+            _WRITE,
+            structure.pk,
+            f"La fiche de «\u00a0{structure.name}\u00a0» est tenue par cette structure.",
         )

@@ -32,12 +32,12 @@ class Seed:
 
     def error(self, section: str, entry: Any, problem: str) -> SeedError:
         shown = entry.get("code") or entry.get("need") or entry.get("name") if isinstance(entry, dict) else entry
-        return SeedError(f"{self.path.name}, {section}, « {shown} » : {problem}")
+        return SeedError(f"{self.path.name}, {section}, «\u00a0{shown}\u00a0»\u00a0: {problem}")
 
     def take(self, section: str, entry: Entry, key: str) -> Any:
         """The value of a key that must be there."""
         if key not in entry:
-            raise self.error(section, entry, f"« {key} » manque.")
+            raise self.error(section, entry, f"«\u00a0{key}\u00a0» manque.")
         return entry[key]
 
 
@@ -47,9 +47,9 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, yaml.YAMLError) as error:
         place = getattr(error, "problem_mark", None)
         line = f", ligne {place.line + 1}" if place else ""
-        raise SeedError(f"{path.name}{line} : fichier illisible ({type(error).__name__}).") from None
+        raise SeedError(f"{path.name}{line}\u00a0: fichier illisible ({type(error).__name__}).") from None
     if not isinstance(content, dict):
-        raise SeedError(f"{path.name} : le fichier doit contenir des sections nommées.")
+        raise SeedError(f"{path.name}\u00a0: le fichier doit contenir des sections nommées.")
     return content
 
 
@@ -61,7 +61,9 @@ def hours_of(seed: Seed, site: Entry) -> list[Entry]:
             try:
                 opens, closes = (time.fromisoformat(part) for part in span.split("-"))
             except ValueError:
-                raise seed.error("sites", site, f"horaire « {span} » illisible, écrivez « 08:30-12:00 ».") from None
+                raise seed.error(
+                    "sites", site, f"horaire «\u00a0{span}\u00a0» illisible, écrivez «\u00a008:30-12:00\u00a0»."
+                ) from None
             shared = {"weeks": line.get("weeks", []), "by_appointment": line.get("by_appointment", False)}
             rows += [{"weekday": day, "opens": opens, "closes": closes, **shared} for day in line["days"]]
     return rows
@@ -70,5 +72,5 @@ def hours_of(seed: Seed, site: Entry) -> list[Entry]:
 def date_of(seed: Seed, section: str, entry: Entry, key: str) -> date | None:
     value = entry.get(key)
     if value is not None and not isinstance(value, date):
-        raise seed.error(section, entry, f"« {key} » n’est pas une date, écrivez 2026-03-01.")
+        raise seed.error(section, entry, f"«\u00a0{key}\u00a0» n’est pas une date, écrivez 2026-03-01.")
     return value

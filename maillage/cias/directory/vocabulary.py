@@ -35,5 +35,6 @@ def check(name: str, values: list[str]) -> None:
     """Raises `ValidationError` for a value that the vocabulary does not have."""
     if unknown := sorted(set(values) - set(words(name))):
         raise ValidationError(
-            f"« {unknown[0]} » n’est pas dans le vocabulaire « {name} » de data·inclusion. Choisissez dans la liste."
+            f"«\u00a0{unknown[0]}\u00a0» n’est pas dans le vocabulaire «\u00a0{name}\u00a0» de data·inclusion."
+            " Choisissez dans la liste."
         )

@@ -1,8 +1,14 @@
 """Hats, structures, services and lines of the matrix for the tests of the directory."""
 
+import html
+import re
 import uuid
 from datetime import date
 
+from django.test import Client
+from django.utils import timezone
+
+from maillage.cias.accounts.models import Position, User
 from maillage.cias.common.hats import Hat, acting_as
 from maillage.cias.common.roles import Role
 from maillage.cias.directory.actions.creation import seed_directory
@@ -78,3 +84,30 @@ def seeded(territory):
     cias, _ = seed_directory(territory=territory, user_id=NOBODY_YET)
     with acting_as(admin_of(territory)):
         return cias, {structure.name: structure for structure in Structure.objects.all()}
+
+
+def signed_in(structure, role=Role.ACCUEIL):
+    """A browser whose user wears this hat."""
+    user = User.objects.create_user(f"{uuid.uuid4()}@cias.example", "x", first_name="Léa", last_name="Wimart")
+    with acting_as(admin_of(structure.territory)):
+        position = Position(
+            territory_id=structure.territory_id,
+            structure=structure,
+            user=user,
+            role=role,
+            valid_from=timezone.localdate(),
+        )
+        position.save(force_insert=True)
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["position"] = str(position.pk)
+    session["second_factor"] = True
+    session.save()
+    return client
+
+
+def words(answer):
+    """What a page says, its markup and its repeated spaces aside."""
+    text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())

@@ -74,5 +74,5 @@ def seed_directory(
         with acting_as(Hat(territory.pk, cias.pk, Role.DIRECTION, user_id)) as hat:
             seeding.add_conventions(hat)
     except ValidationError as error:
-        raise SeedError(f"{seeding.seed.path.name}, {seeding.at} : {' '.join(error.messages)}") from None
+        raise SeedError(f"{seeding.seed.path.name}, {seeding.at}\u00a0: {' '.join(error.messages)}") from None
     return cias, seeding.counts

@@ -75,7 +75,9 @@ def _act(run: "Seeding", section: str, entry: Entry) -> Entry:
         return {}
     acts: dict[str, Entry] = run.seed.content.get("acts") or {}
     if entry["act"] not in acts:
-        raise run.seed.error(section, entry, f"l’acte « {entry['act']} » n’est pas décrit dans « acts ».")
+        raise run.seed.error(
+            section, entry, f"l’acte «\u00a0{entry['act']}\u00a0» n’est pas décrit dans «\u00a0acts\u00a0»."
+        )
     return acts[entry["act"]]
 
 

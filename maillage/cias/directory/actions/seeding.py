@@ -156,7 +156,7 @@ class Seeding:
     def add_sites(self, hat: Hat) -> None:
         known = set(Site.objects.filter(territory_id=self.territory.pk).values_list("structure_id", "name"))
         for entry in self.seed.section("sites"):
-            self.at = f"sites, « {entry.get('name')} »"
+            self.at = f"sites, «\u00a0{entry.get('name')}\u00a0»"
             structure = self.named("sites", entry, "of")
             fields = {key: value for key, value in entry.items() if key not in ("of", "hours", "commune", "name")}
             if (structure.pk, entry["name"]) in known:
@@ -174,7 +174,7 @@ class Seeding:
         known = set(Service.objects.filter(territory_id=self.territory.pk).values_list("structure_id", "name"))
         sites = {(s.structure_id, s.name): s for s in Site.objects.filter(territory_id=self.territory.pk)}
         for entry in self.seed.section("services"):
-            self.at = f"services, « {entry.get('name')} »"
+            self.at = f"services, «\u00a0{entry.get('name')}\u00a0»"
             structure = self.named("services", entry, "of")
             if (structure.pk, entry["name"]) in known:
                 continue
@@ -187,7 +187,7 @@ class Seeding:
     def add_conventions(self, hat: Hat) -> None:
         known = set(Convention.objects.filter(territory_id=self.territory.pk).values_list("partner_id", "name"))
         for entry in self.seed.section("conventions"):
-            self.at = f"conventions, « {entry.get('name')} »"
+            self.at = f"conventions, «\u00a0{entry.get('name')}\u00a0»"
             partner = self.named("conventions", entry, "with")
             if (partner.pk, entry["name"]) in known:
                 continue
@@ -200,7 +200,9 @@ class Seeding:
         """The structure that an entry names; a commune is named by its kind and code."""
         name = self.seed.take(section, entry, key)
         if name not in self.keys:
-            raise self.seed.error(section, entry, f"« {name} » n’est ni le CIAS, ni une commune, ni un partenaire.")
+            raise self.seed.error(
+                section, entry, f"«\u00a0{name}\u00a0» n’est ni le CIAS, ni une commune, ni un partenaire."
+            )
         return self.keys[name]
 
     def _structures(self) -> "QuerySet[Structure]":

@@ -11,7 +11,7 @@ BEGIN
     IF (NEW.territory_id, NEW.competence_id, NEW.commune_id, NEW.kind, NEW.valid_from)
         IS DISTINCT FROM (OLD.territory_id, OLD.competence_id, OLD.commune_id, OLD.kind, OLD.valid_from)
         OR NEW.holder_id IS DISTINCT FROM OLD.holder_id THEN
-        RAISE EXCEPTION 'Une ligne de la matrice ne se réécrit pas : fermez-la et ouvrez-en une autre.'
+        RAISE EXCEPTION 'Une ligne de la matrice ne se réécrit pas : fermez-la et ouvrez-en une autre.'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
