@@ -36,3 +36,26 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
     with django_db_blocker.unblock():
         become("owner")
         teardown_databases(old, verbosity=0)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Writes are committed, for what happens at commit. The test removes what it wrote, as owner."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
+
+
+@pytest.fixture
+def owner_connection(django_db_setup: None) -> Iterator[Any]:
+    """A plain psycopg connection to the test database, as its owner."""
+    import psycopg
+    from django.db import connection
+    from psycopg.conninfo import make_conninfo
+
+    from maillage.config.database import dsn
+
+    with psycopg.connect(make_conninfo(dsn("owner"), dbname=connection.settings_dict["NAME"])) as opened:
+        yield opened

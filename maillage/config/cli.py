@@ -1,4 +1,4 @@
-"""Commands that run the site: serve, migrate, demo, worker, check, backup, restore, create-cias, manage."""
+"""Commands that run the site: serve, migrate, demo, create-cias, manage."""
 
 import os
 import sys

@@ -2,12 +2,13 @@
 
 `DATABASE_URL` (role app), `DATABASE_OWNER_URL` and `DATABASE_BACKUP_URL` name an outside PostgreSQL; without them
 the embedded server is started. A process is one role for its whole life: `MAILLAGE_DATABASE_ROLE`, app by default.
+`MAILLAGE_DATABASE` names another database of the same server (a restore tried aside).
 """
 
 import os
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 VARIABLES = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "backup": "DATABASE_BACKUP_URL"}
 
@@ -22,6 +23,11 @@ def is_embedded() -> bool:
 
 def dsn(role: str) -> str:
     """The address of the database for `role` (app, owner or backup)."""
+    other = os.environ.get("MAILLAGE_DATABASE")
+    return make_conninfo(_address(role), dbname=other) if other else _address(role)
+
+
+def _address(role: str) -> str:
     if is_embedded():
         from maillage.config.embedded import ensure_running
 

@@ -84,6 +84,11 @@ def ensure_running() -> Server:
     return Server(socket, passwords)
 
 
+def programs() -> Path:
+    """The folder of the server's programs (`pg_dump`, `pg_restore`…)."""
+    return _binaries(state_dir(), _account())
+
+
 def stop() -> None:
     """Stop the server if it runs."""
     state = state_dir()

@@ -12,3 +12,5 @@ class AccountsConfig(AppConfig):
 
         registry.navigation.register(providers.people_line)
         registry.todos.register(providers.resets_to_confirm)
+        registry.people_names.register(providers.names)
+        registry.protection_officers.register(providers.protection_officers)

@@ -106,3 +106,7 @@ timeline = Providers("what happened to a household")
 household_blocks = Providers("blocks of a household's page")
 #: (request, hat, relative) -> Gesture on a relative that an agent declared (« Protéger le dossier »)
 relative_gestures = Providers("gestures on a declared relative")
+#: (user ids) -> (user id, name as shown), for those that exist
+people_names = Providers("names of the people who work")
+#: (territory id) -> e-mail addresses of its data protection officers
+protection_officers = Providers("addresses of the data protection officers")

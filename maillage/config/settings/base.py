@@ -191,4 +191,6 @@ LOGGING = {
         "django.db.backends": {"level": "WARNING"},
     },
 }
+# Months of journal kept (the CNIL recommends six to twelve); older ones are dropped by the worker.
+JOURNAL_MONTHS = 12
 IS_DEMO = False
