@@ -59,6 +59,24 @@ class EventKind(TextChoices):
     REOPENING = "reopening", "Réouverture du dossier"
 
 
+class ClosingReason(TextChoices):
+    DONE = "done", "L’accompagnement est terminé"
+    MOVED_AWAY = "moved_away", "Le foyer a quitté le territoire"
+    ASKED = "asked", "La personne le demande"
+    NO_NEWS = "no_news", "Sans nouvelles"
+    DEATH = "death", "Décès"
+    MISTAKE = "mistake", "Dossier ouvert par erreur"
+    OTHER = "other", "Autre raison"
+
+
+class Stay(TextChoices):
+    """Where each member goes in a separation."""
+
+    STAYS = "stays", "Reste dans ce foyer"
+    LEAVES = "leaves", "Va dans le second foyer"
+    SHARED = "shared", "Garde partagée entre les deux"
+
+
 class AddressKind(TextChoices):
     REAL = "real", "Domicile"
     ADMINISTRATIVE = "administrative", "Adresse administrative"

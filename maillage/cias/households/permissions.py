@@ -25,6 +25,14 @@ _ACTIVE = """s.revoked_at IS NULL AND current_date BETWEEN s.valid_from AND s.va
 
 _NOTING = sorted(r for r in Role if any(allows(r, Access.WRITE, Resource.CONTACT, s) for s in Situation))
 
+#: roles that close and reopen files
+CLOSING = sorted(
+    role
+    for role in Role
+    if allows(role, Access.WRITE, Resource.FILE, Situation.STRUCTURE)
+    and allows(role, Access.READ, Resource.FILE, Situation.CLOSED)
+)
+
 #: Run as the owner, so that the policy of a file may ask about its shares, whose policy asks about the file.
 #: They answer only about the structure of the hat.
 FUNCTIONS = [
@@ -53,6 +61,19 @@ FUNCTIONS = [
         UPDATE households_household SET last_contact_on = greatest(last_contact_on, day)
         WHERE id = file AND structure_id = nullif(current_setting('maillage.structure', true), '')::uuid
         AND coalesce(current_setting('maillage.role', true), '') = ANY('{{{",".join(_NOTING)}}}')
+    $$
+    """,
+    # A closed file is written by nobody, so that a policy alone would let nobody close one. Who may write an open file
+    # and read a closed one closes and reopens it; a null day reopens.
+    f"""
+    CREATE OR REPLACE FUNCTION maillage_close_file(file uuid, day date) RETURNS uuid
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        UPDATE households_household SET closed_on = day, version = version + 1, updated_at = now()
+        WHERE id = file AND structure_id = nullif(current_setting('maillage.structure', true), '')::uuid
+        AND territory_id = nullif(current_setting('maillage.territory', true), '')::uuid
+        AND coalesce(current_setting('maillage.role', true), '') = ANY('{{{",".join(CLOSING)}}}')
+        AND (NOT is_protected OR nullif(current_setting('maillage.user', true), '')::uuid = ANY(readers))
+        RETURNING id
     $$
     """,
     # Bris de glace: exact name and birth date, social workers only. Answers one file or none; finding nothing and
@@ -190,12 +211,12 @@ RULES = [
         f"{_token} ({role_ever(Access.WRITE, Resource.IDENTITY)} OR {role_ever(Access.WRITE, Resource.PROTECTION)})",
     ),
     Rule(m.PersonLink, Resource.IDENTITY, _link_visible, _link_write, _link_write),
-    file_child(m.Membership, Resource.FILE, **_on_file),  # type: ignore[arg-type]
+    file_child(m.Membership, Resource.FILE, deletable=True, **_on_file),  # type: ignore[arg-type]
     file_child(m.HouseholdEvent, Resource.FILE, **_on_file),  # type: ignore[arg-type]
     file_child(m.Assignment, Resource.ASSIGNMENT, **_on_file),  # type: ignore[arg-type]
-    file_child(m.Address, Resource.ADDRESS, **_on_file),  # type: ignore[arg-type]
+    file_child(m.Address, Resource.ADDRESS, deletable=True, **_on_file),  # type: ignore[arg-type]
     file_child(m.HiddenAddress, Resource.HIDDEN_ADDRESS, **_on_file),  # type: ignore[arg-type]
-    file_child(m.Housing, Resource.HOUSING, **_on_file),  # type: ignore[arg-type]
+    file_child(m.Housing, Resource.HOUSING, deletable=True, **_on_file),  # type: ignore[arg-type]
     file_child(m.Means, Resource.MEANS, **_on_file),  # type: ignore[arg-type]
     file_child(m.Contact, Resource.CONTACT, author="author_id", **_on_file),  # type: ignore[arg-type]
     file_child(m.FollowUp, Resource.CONTACT, author="author_id", **_on_file),  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -104,9 +105,16 @@ def index_person(person: Person) -> None:
 
 @transaction.atomic
 def open_household(
-    *, hat: Hat, reference: Person, name: str = "", on: date | None = None, commune_code: str = "", other_home: str = ""
+    *,
+    hat: Hat,
+    reference: Person,
+    name: str = "",
+    on: date | None = None,
+    commune_code: str = "",
+    other_home: str = "",
+    like: Household | None = None,
 ) -> Household:
-    """Open a file for a person of reference.
+    """Open a file for a person of reference; as protected as `like`, the file it comes from.
 
     Raises ValidationError when the person is already in an open household and `other_home` does not say why,
     `Refused` when the role may not.
@@ -122,6 +130,8 @@ def open_household(
             commune_code=commune_code,
             opened_on=day,
             opened_by_id=hat.person,
+            is_protected=like is not None and like.is_protected,
+            readers=like.readers if like is not None and like.is_protected else [],
         )
     )
     tell_event(hat=hat, household=household, kind=EventKind.OPENING, on=day, persons=[reference])
@@ -171,12 +181,27 @@ def add_membership(
     )
     membership.clean_fields(exclude=["territory_id", "structure", "household", "person"])
     membership.validate_constraints()
-    membership.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            membership.save(force_insert=True)
+    except IntegrityError:  # a home that this hat does not read, such as a closed file
+        raise ValidationError(
+            "Cette personne est déjà dans un foyer à ces dates : dites pourquoi elle en a deux."
+        ) from None
     index_person(person)
     return membership
 
 
-def tell_event(*, hat: Hat, household: Household, kind: str, on: date, persons: list[Person]) -> HouseholdEvent:
+def tell_event(
+    *,
+    hat: Hat,
+    household: Household,
+    kind: str,
+    on: date,
+    persons: list[Person],
+    reason: str = "",
+    changes: dict[str, Any] | None = None,
+) -> HouseholdEvent:
     """Keep what changed a household."""
     return HouseholdEvent.objects.create(
         territory_id=hat.territory_id,
@@ -185,6 +210,8 @@ def tell_event(*, hat: Hat, household: Household, kind: str, on: date, persons: 
         kind=kind,
         on=on,
         persons=[person.pk for person in persons],
+        reason=reason,
+        changes=changes or {},
         author_id=hat.person,
     )
 

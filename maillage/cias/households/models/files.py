@@ -103,15 +103,29 @@ class Assignment(StructureRow):
         return self.function
 
 
+class HouseholdEventQuerySet(models.QuerySet["HouseholdEvent"]):
+    def standing(self) -> "HouseholdEventQuerySet":
+        """Those that were not undone."""
+        return self.filter(undone_at__isnull=True)
+
+
 class HouseholdEvent(StructureRow):
-    """Something that changed the household, on a date: kept, so that the past stays true."""
+    """Something that changed the household, on a date: kept, so that the past stays true.
+
+    `changes` keeps identifiers and former values (see `actions/changes.py`), so that it can be told and undone.
+    """
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField("événement", max_length=16, choices=EventKind)
     on = models.DateField("date")
     persons = _uuids("personnes concernées")
+    reason = models.CharField("raison", max_length=200, blank=True)
+    changes = models.JSONField("ce qui a changé", default=dict, editable=False)
     author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("inscrit le", auto_now_add=True)
+    undone_at = models.DateTimeField("annulé le", null=True, editable=False)
+
+    objects = HouseholdEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "événement du foyer"
