@@ -94,6 +94,8 @@ class Providers:
 
 #: (request, hat) -> NavigationItem
 navigation = Providers("lines of the rail")
+#: (request, hat) -> NavigationItem: the gestures offered under the search of the home page
+gestures = Providers("gestures of the home page")
 #: (hat) -> Todo
 todos = Providers("what waits for the hat")
 #: (request, hat) -> Block of the home page

@@ -17,15 +17,29 @@ from maillage.cias.common.sealed import seal, unseal
 
 SEARCH_LIMIT = 50
 SUGGESTION_LIMIT = 8
+TODOS_SHOWN = 5
 
 
 @require_safe
 @any_hat
 def home(request: Any) -> HttpResponse:
+    """What waits for me today: mine, or the team's; the first ones, or all."""
     blocks = sorted(registry.home_blocks(request, request.hat), key=lambda block: block.order)
-    todos = sorted(registry.todos(request.hat), key=lambda todo: (todo.due is None, str(todo.due)))
+    waiting = sorted(registry.todos(request.hat), key=lambda todo: (todo.due is None, str(todo.due)))
+    mine = [todo for todo in waiting if not todo.for_team]
+    team = [todo for todo in waiting if todo.for_team]
+    whose = request.GET.get("pour") or ("moi" if mine or not team else "equipe")
+    todos = team if whose == "equipe" else mine
+    everything = "tout" in request.GET
     context = {
-        "todos": todos,
+        "todos": todos if everything else todos[:TODOS_SHOWN],
+        "more": 0 if everything else max(len(todos) - TODOS_SHOWN, 0),
+        "whose": whose,
+        "filters": [
+            {"label": "Pour moi", "url": "?pour=moi", "count": len(mine), "current": whose == "moi"},
+            {"label": "Pour l’équipe", "url": "?pour=equipe", "count": len(team), "current": whose == "equipe"},
+        ],
+        "gestures": registry.gestures(request, request.hat),
         "blocks": [block for block in blocks if not block.aside],
         "aside": [block for block in blocks if block.aside],
         "today": timezone.localdate(),

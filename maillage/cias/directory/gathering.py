@@ -86,7 +86,12 @@ def todos(hat: Hat) -> Iterator[Todo]:
             )
 
 
+def gestures(request: Any, hat: Hat) -> Iterator[NavigationItem]:
+    yield NavigationItem("", 20, "Qui fait quoi ?", reverse("who_does_what"), "sign")
+
+
 def register() -> None:
+    registry.gestures.register(gestures)
     registry.navigation.register(navigation)
     registry.searches.register(search)
     registry.home_blocks.register(home_blocks)

@@ -33,6 +33,11 @@ def navigation(request: Any, hat: Hat) -> Iterator[NavigationItem]:
         yield NavigationItem("Maison", 90, "Bris de glace", reverse("break_glass"), "lock")
 
 
+def gestures(request: Any, hat: Hat) -> Iterator[NavigationItem]:
+    if may_ever(hat, Access.WRITE, Resource.FILE):
+        yield NavigationItem("", 10, "Ouvrir un dossier", reverse("household_open"), "plus")
+
+
 def search(hat: Hat, text: str, limit: int) -> Iterator[Found]:
     """Persons found, with their household when the hat may open it. The search is journaled, its text hashed."""
     if not may_ever(hat, Access.READ, Resource.IDENTITY):
@@ -55,7 +60,7 @@ def todos(hat: Hat) -> Iterator[Todo]:
         return
     rows = FollowUp.objects.filter(structure_id=hat.structure_id, done_at__isnull=True)
     mine = rows.filter(assignee=hat.user_id) | rows.filter(assignee__isnull=True)
-    for row in mine.select_related("household").order_by("due", "pk")[:20]:
+    for row in mine.select_related("household").order_by("due", "pk")[:60]:
         yield Todo(
             due=row.due,
             title=row.title,
@@ -112,6 +117,7 @@ def register() -> None:
     registry.household_blocks.register(shares)
     registry.home_blocks.register(alerts)
     registry.navigation.register(navigation)
+    registry.gestures.register(gestures)
     registry.searches.register(search)
     registry.todos.register(todos)
     registry.home_blocks.register(home_blocks)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,8 @@ from maillage.cias.common import registry
 from maillage.cias.common.access import requires
 from maillage.cias.common.permission_table import Resource
 from maillage.cias.common.permissions import visible_or_missing
-from maillage.cias.households.models import Household
+from maillage.cias.households.enums import Kinship
+from maillage.cias.households.models import Household, Membership
 from maillage.cias.households.sheet import commune_name, read_sheet
 from maillage.cias.territory.models import Commune, Territory
 
@@ -55,7 +57,11 @@ def household_list(request: Any) -> HttpResponse:
     page = CappedPaginator(rows, PAGE).get_page(request.GET.get("page"))
     households = list(page.object_list)
     people = User.objects.in_bulk({user for h in households for user in h.referents})
+    today = timezone.localdate()
+    references = Membership.objects.on(today).filter(household__in=households, kinship=Kinship.REFERENCE)
+    first = {row.household_id: row.person.first_name for row in references.select_related("person")}
     for household in households:
+        household.reference = first.get(household.pk, "")  # type: ignore[attr-defined]
         household.commune = commune_name(household.commune_code)  # type: ignore[attr-defined]
         household.followers = [people[u] for u in household.referents if u in people]  # type: ignore[attr-defined]
     context = {
