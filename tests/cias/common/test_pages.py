@@ -1,6 +1,7 @@
 """Home, search, pages open to all and pages of errors, as the site itself answers them."""
 
 import datetime
+import uuid
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from maillage.cias.common import registry, views
+from maillage.cias.common.roles import Role
+from maillage.cias.common.sealed import seal
 
 PUBLIC = {
     "/aide/": "Raccourcis clavier",
@@ -35,6 +38,9 @@ def test_errors_are_said_in_plain_french():
     assert "Rien n’a été enregistré" in views.bad_request(request, Exception()).content.decode()
 
 
+USER = uuid.uuid4()
+
+
 @pytest.fixture
 def request_of_lea(monkeypatch):
     """A request under a hat, with one thing of each kind gathered from the services."""
@@ -42,10 +48,13 @@ def request_of_lea(monkeypatch):
     worn = SimpleNamespace(pk=1, role_label="Agente d’accueil", structure=cias)
     other = SimpleNamespace(pk=2, role_label="Secrétaire", structure=ccas)
 
-    def make(path, **parameters):
-        request = RequestFactory().get(path, parameters)
-        request.user = SimpleNamespace(first_name="Léa", shortcuts_enabled=True, get_full_name=lambda: "Léa Wimart")
-        request.hat, request.position, request.positions = SimpleNamespace(role="accueil"), worn, [worn, other]
+    def make(path, searched=None, post=None):
+        sealed = {} if searched is None else {"s": seal(searched, USER)}
+        request = RequestFactory().post(path, post) if post else RequestFactory().get(path, sealed)
+        request.user = SimpleNamespace(
+            pk=USER, first_name="Léa", shortcuts_enabled=True, get_full_name=lambda: "Léa Wimart"
+        )
+        request.hat, request.position, request.positions = SimpleNamespace(role=Role.ACCUEIL), worn, [worn, other]
         request.territory_name = "Pays de Lumbres"
         return request
 
@@ -57,6 +66,7 @@ def request_of_lea(monkeypatch):
             registry.Todo(None, "La Mission locale a reçu Théo", "/o/1/", "", "Lire la réponse", kind="answer"),
         ],
         "home_blocks": [registry.Block(1, "maillage/_field_help.html", {"tips": "Permanences du jour", "field": ""})],
+        "gestures": [],
         "searches": [registry.Found("Foyer Delattre", "/foyers/1/", "Esquerdes", "people")],
     }
     for name, items in gathered.items():
@@ -86,20 +96,20 @@ def test_the_frame_shows_the_hat_the_others_and_where_one_is(request_of_lea):
 
 
 def test_a_search_lists_what_was_found_and_keeps_the_words(request_of_lea):
-    html = views.search(request_of_lea("/chercher/", q='dela"tre')).content.decode()
+    html = views.search(request_of_lea("/chercher/", 'dela"tre')).content.decode()
     assert 'value="dela&quot;tre"' in html
     assert '<a href="/foyers/1/"><b>Foyer Delattre</b></a>' in html
 
 
 def test_a_search_that_finds_nothing_says_what_to_do_and_nothing_of_other_structures(request_of_lea, monkeypatch):
     monkeypatch.setattr(registry, "searches", lambda *_: [])
-    html = views.search(request_of_lea("/chercher/", q="zzz")).content.decode()
+    html = views.search(request_of_lea("/chercher/", "zzz")).content.decode()
     assert "Rien ne correspond à «\u00a0zzz\u00a0» dans votre structure" in html
-    assert "Écrivez au moins deux lettres" in views.search(request_of_lea("/chercher/", q="z")).content.decode()
+    assert "Écrivez au moins deux lettres" in views.search(request_of_lea("/chercher/", "z")).content.decode()
 
 
 def test_suggestions_are_options_and_nothing_else(request_of_lea):
-    html = views.search_suggestions(request_of_lea("/chercher/suggestions/", q="dela")).content.decode()
+    html = views.search_suggestions(request_of_lea("/chercher/suggestions/", post={"q": "dela"})).content.decode()
     assert html.count('role="option"') == 1 and 'data-href="/foyers/1/"' in html
     assert "<html" not in html
 

@@ -57,7 +57,7 @@
         const answer = await fetch(input.dataset.mSuggest, {
           method: "POST", /* a name never travels in an address */
           body: new URLSearchParams({ q: text }),
-          headers: { "X-CSRFToken": input.form.elements.csrfmiddlewaretoken.value },
+          headers: { "X-CSRFToken": input.form.elements.csrfmiddlewaretoken?.value ?? "" },
           credentials: "same-origin",
           cache: "no-store",
           signal: request.signal,
