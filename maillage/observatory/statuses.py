@@ -56,7 +56,8 @@ WORST_FIRST = [
 
 
 def sql_macros() -> str:
-    """DuckDB macros: `number(text)`, `status_of(text)` ('invalid' when unreadable), `rank_of(status)`, `status_at(rank)`."""
+    """DuckDB macros: `number(text)`, `status_of(text)` ('invalid' when unreadable), `rank_of(status)`,
+    `status_at(rank)`."""
     marks = " ".join(f"WHEN '{mark}' THEN '{status}'" for mark, status in MARKS.items())
     ranks = " ".join(f"WHEN '{status}' THEN {rank}" for rank, status in enumerate(WORST_FIRST))
     names = ", ".join(f"'{status}'" for status in WORST_FIRST)

@@ -27,7 +27,8 @@ def default_folder() -> Path:
 def connect(
     folder: Path | None = None, *, write: bool = False, memory: str = "2GB"
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the store of `folder`, created on first use. `memory` bounds what DuckDB holds; the rest spills beside the store.
+    """Open the store of `folder`, created on first use. `memory` bounds what DuckDB holds; the rest spills beside
+    the store.
 
     Raises ObservatoryError when another process writes, or when the store is of another version.
     """
@@ -68,9 +69,9 @@ def _create(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("BEGIN")
     con.execute((Path(__file__).parent / "models" / "store.sql").read_text(encoding="utf-8"))
     for name in ("communes", "former_codes", "areas"):
-        con.execute(f"CREATE TABLE geo_{name} AS SELECT * FROM read_parquet('{GEOGRAPHY / name}.parquet')")  # noqa: S608
+        con.execute(f"CREATE TABLE geo_{name} AS SELECT * FROM read_parquet('{GEOGRAPHY / name}.parquet')")
     con.execute(
-        f"CREATE TABLE geo_changes AS SELECT * FROM read_csv('{GEOGRAPHY / 'changes.csv'}', delim=';', "  # noqa: S608
+        f"CREATE TABLE geo_changes AS SELECT * FROM read_csv('{GEOGRAPHY / 'changes.csv'}', delim=';', "
         "types={'from_code': 'VARCHAR', 'to_code': 'VARCHAR', 'date': 'DATE'})"
     )
     con.execute("INSERT INTO store_version VALUES (?)", [SCHEMA])

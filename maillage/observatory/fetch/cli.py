@@ -41,10 +41,16 @@ def fetch(
                 if outcome.path:
                     import_file(con, source_named(outcome.file.source), outcome.path)
     rows = [
-        {"source": o.file.source, "vintage": o.file.vintage, "address": o.file.address, "had": o.had, "message": o.message,
-         "path": str(o.path) if o.path else None}
+        {
+            "source": o.file.source,
+            "vintage": o.file.vintage,
+            "address": o.file.address,
+            "had": o.had,
+            "message": o.message,
+            "path": str(o.path) if o.path else None,
+        }
         for o in outcomes
-    ]  # fmt: skip
+    ]
     if as_json:
         print_json({"epci": territory.code, "name": territory.name, "files": rows})
     else:

@@ -39,11 +39,14 @@ def unpacked(file: OfficialFile, patterns: tuple[str, ...], folder: Path) -> Ite
         member = chosen[0]
         target = folder / f"unpacked-{Path(member.filename).name}"
         try:
-            with archive.open(member) as source, target.open("wb") as sink:
-                with tqdm.wrapattr(
+            with (
+                archive.open(member) as source,
+                target.open("wb") as sink,
+                tqdm.wrapattr(
                     source, "read", total=member.file_size, desc="décompression", disable=None, leave=False
-                ) as seen_read:
-                    shutil.copyfileobj(seen_read, sink, 1 << 20)
+                ) as seen_read,
+            ):
+                shutil.copyfileobj(seen_read, sink, 1 << 20)
             yield OfficialFile(target, Path(member.filename).name, file.asked_vintage, file.sheet)
         except zipfile.BadZipFile:
             raise ObservatoryError(f"{file.name} : archive abîmée ; téléchargez-la de nouveau.") from None
@@ -62,7 +65,7 @@ def open_table(
     suffix = file.path.suffix.lower()
     try:
         if suffix == ".parquet":
-            con.execute(f"CREATE TEMP VIEW incoming AS SELECT * FROM read_parquet({quoted(file.path)})")  # noqa: S608
+            con.execute(f"CREATE TEMP VIEW incoming AS SELECT * FROM read_parquet({quoted(file.path)})")
         elif suffix in (".xlsx", ".xls"):
             _open_sheet(con, file, sheet, header_row)
         elif suffix in (".csv", ".txt"):
@@ -103,9 +106,9 @@ def _open_csv(con: duckdb.DuckDBPyConnection, file: OfficialFile, header_row: in
         encoding = "latin-1"
     delimiter = max(";,\t|", key=lambda mark: first.count(mark.encode()))
     con.execute(
-        f"CREATE TEMP VIEW incoming AS SELECT * FROM read_csv({quoted(file.path)}, delim={quoted(delimiter)}, header=true, "  # noqa: S608
-        f"""all_varchar=true, quote='"', escape='"', encoding='{encoding}', skip={header_row - 1}, auto_detect=false, """
-        f"columns={_columns(first, delimiter, encoding)})"
+        f"CREATE TEMP VIEW incoming AS SELECT * FROM read_csv({quoted(file.path)}, delim={quoted(delimiter)}, "
+        f"""header=true, all_varchar=true, quote='"', escape='"', encoding='{encoding}', skip={header_row - 1}, """
+        f"auto_detect=false, columns={_columns(first, delimiter, encoding)})"
     )
 
 

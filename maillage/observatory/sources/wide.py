@@ -85,13 +85,13 @@ def unpivot(
         SELECT trim(CAST(territory AS VARCHAR)) AS territory, variable, year, text, status_of(text) AS status
         FROM (SELECT "{key}" AS territory, {chosen} FROM incoming) UNPIVOT INCLUDE NULLS (text FOR name IN ({listed}))
         JOIN incoming_name USING (name)
-    """)  # noqa: S608
+    """)
     con.execute(f"""
         INSERT INTO incoming_cell
         SELECT {quoted(level)}, territory, variable, year,
                CASE WHEN status = 'published' THEN number(text) END, status, NULL, NULL
         FROM incoming_long
-    """)  # noqa: S608
+    """)
     if con.execute("SELECT 1 FROM incoming_cell WHERE status = 'invalid' LIMIT 1").fetchone():
         refuse_unreadable(con, file)
 
