@@ -8,7 +8,6 @@ maillage.observatory.estimation.carry`).
 
 import json
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -58,17 +57,14 @@ def read_communes(con: duckdb.DuckDBPyConnection, year: int) -> Communes:
         HAVING households > 0 AND persons > 0 AND median > 0 ORDER BY code
         """,
         [year],
-    ).fetchnumpy()
-    households, persons, median, rate = (plain(got[name]) for name in ("households", "persons", "median", "rate"))
-    code = np.array(got["code"], dtype=str)
-    extra = census_shares(con, code.tolist())
-    bounded = np.array(got["bounded"], dtype=bool)
-    return Communes(code, np.array(got["departement"], dtype=str), households, persons, median, rate, bounded, extra)
-
-
-def plain(column: Any) -> Array:
-    """A column of DuckDB as floats, NaN where null."""
-    return np.where(np.ma.getmaskarray(column), np.nan, np.ma.getdata(column)).astype(np.float64)
+    ).fetchall()
+    columns = list(zip(*got, strict=True)) or [()] * 7
+    households, persons, median, rate = (
+        np.array([np.nan if cell is None else cell for cell in columns[rank]], dtype=np.float64) for rank in range(2, 6)
+    )
+    extra = census_shares(con, list(columns[0]))
+    code, departement = np.array(columns[0], dtype=str), np.array(columns[1], dtype=str)
+    return Communes(code, departement, households, persons, median, rate, np.array(columns[6], dtype=bool), extra)
 
 
 def census_shares(con: duckdb.DuckDBPyConnection, codes: list[str]) -> Array:

@@ -147,7 +147,7 @@ def fit(training: Communes, income: dict[str, tuple[float, float]], overall: flo
     gram = columns.T @ columns + 1e-9 * np.eye(columns.shape[1])
     for _ in range(ROUNDS):
         weights = np.linalg.solve(gram, columns.T @ (target - effects[index]))
-        effects = np.asarray(np.bincount(index, target - columns @ weights) / (counts + SHRINK), dtype=np.float64)
+        effects = (np.bincount(index, target - columns @ weights) / (counts + SHRINK)).astype(np.float64)
         mean = columns @ weights + effects[index]
         sigma = float(np.sqrt(np.mean((target - mean) ** 2 + extra)))
         z = (limit - mean) / sigma
