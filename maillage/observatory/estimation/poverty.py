@@ -137,7 +137,7 @@ def fit(training: Communes, income: dict[str, tuple[float, float]], overall: flo
     centre, spread = np.nanmean(raw, axis=0), np.maximum(np.nanstd(raw, axis=0), 1e-9)
     columns = design(np.nan_to_num((raw - centre) / spread))
     names, index = np.unique(kept.departement, return_inverse=True)
-    counts = np.bincount(index)
+    counts = np.bincount(index).astype(np.float64)
     limit = np.log(np.where(known, 1.0, kept.ceiling))
     y = np.where(known, np.log(np.where(known, kept.rate, 1.0)), limit - 0.2)
     effects: Array = np.zeros(len(names))
@@ -146,7 +146,7 @@ def fit(training: Communes, income: dict[str, tuple[float, float]], overall: flo
     target, extra = y.copy(), np.zeros(len(y))
     gram = columns.T @ columns + 1e-9 * np.eye(columns.shape[1])
     for _ in range(ROUNDS):
-        weights = np.linalg.solve(gram, columns.T @ (target - effects[index]))
+        weights = np.linalg.solve(gram, columns.T @ (target - effects[index])).astype(np.float64)
         effects = (np.bincount(index, target - columns @ weights) / (counts + SHRINK)).astype(np.float64)
         mean = columns @ weights + effects[index]
         sigma = float(np.sqrt(np.mean((target - mean) ** 2 + extra)))
