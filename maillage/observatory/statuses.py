@@ -63,7 +63,7 @@ def sql_macros() -> str:
     names = ", ".join(f"'{status}'" for status in WORST_FIRST)
     return f"""
     CREATE OR REPLACE TEMP MACRO number(x) AS
-        TRY_CAST(replace(replace(replace(trim(x), ' ', ''), chr(160), ''), ',', '.') AS DOUBLE);
+        TRY_CAST(replace(replace(replace(replace(trim(x), ' ', ''), chr(160), ''), chr(8239), ''), ',', '.') AS DOUBLE);
     CREATE OR REPLACE TEMP MACRO status_of(x) AS CASE
         WHEN x IS NULL OR trim(x) = '' THEN 'empty'
         WHEN isfinite(number(x)) THEN 'published'

@@ -50,6 +50,8 @@ def connect(
         con.execute(
             f"SET memory_limit='{memory}'; SET temp_directory='{folder / 'spill'}'; SET preserve_insertion_order=false"
         )
+        # DuckDB would draw its own bar on standard output, in the middle of our JSON; ours asks it how far it is
+        con.execute("SET enable_progress_bar=true; SET enable_progress_bar_print=false")
         con.execute(sql_macros())
         if (
             new

@@ -131,7 +131,10 @@ def indicator_entry(
         "numerator": shown.numerator if shown else None,
         "denominator": shown.denominator if shown else None,
         "communes_missing": row.missing if row and row.members > 1 else 0,
-        "sources": sorted({f"{material.imports[i]['title']} ({material.imports[i]['vintage']})" for i in identifiers}),
+        "sources": [
+            {key: material.imports[i][key] for key in ("source", "title", "vintage", "licence")}
+            for i in sorted(set(identifiers))
+        ],
         "comparisons": compare(indicator, territory, shown, material, near) if shown else [],
         "previous": previous(indicator, territory, shown, material) if shown else [],
         "imports": identifiers,

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from maillage.observatory.errors import ObservatoryError
 from maillage.observatory.geography.recode import check_territories
 from maillage.observatory.models.build import build_marts
+from maillage.observatory.progress import progress
 from maillage.observatory.sources.declaration import OfficialFile, Source
 from maillage.observatory.sources.table import one_line, unpacked
 
@@ -55,11 +56,13 @@ def import_file(
             return Import(source.name, already[0], path.name, digest, already[1], True, [])
         con.execute("BEGIN")
         try:
-            reading = source.reader(con, file, source)
-            notes = reading.notes + check_territories(con, source.ignored_codes, path.name)
-            rows = _replace(con, source, reading.vintage, reading.scope, path.name, digest, notes)
+            with progress(con, f"lecture de {file.name}"):
+                reading = source.reader(con, file, source)
+                notes = reading.notes + check_territories(con, source.ignored_codes, path.name)
+                rows = _replace(con, source, reading.vintage, reading.scope, path.name, digest, notes)
             if marts:
-                build_marts(con)
+                with progress(con, "indicateurs"):
+                    build_marts(con)
             con.execute("COMMIT")
         except duckdb.Error as error:
             con.execute("ROLLBACK")

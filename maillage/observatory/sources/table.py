@@ -1,5 +1,6 @@
 """Open a CSV, XLSX or Parquet file, alone or in its official zip, as the temporary relation `incoming`."""
 
+import csv
 import re
 import shutil
 import zipfile
@@ -115,7 +116,8 @@ def _open_csv(con: duckdb.DuckDBPyConnection, file: OfficialFile, header_row: in
 def _columns(first: bytes, delimiter: str, encoding: str) -> str:
     """The header's names as a DuckDB struct: nothing is sniffed, so that two files alike are read alike."""
     text = first.decode("utf-8-sig" if encoding == "utf-8" else encoding).strip("\r\n")
-    names = [name.strip().strip('"').strip() or f"colonne_{rank}" for rank, name in enumerate(text.split(delimiter), 1)]
+    cells = next(csv.reader([text], delimiter=delimiter))
+    names = [name.strip() or f"colonne_{rank}" for rank, name in enumerate(cells, 1)]
     return "{" + ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names) + "}"
 
 

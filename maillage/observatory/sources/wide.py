@@ -63,8 +63,12 @@ def read_wide(
             check_columns(file, columns, expected)
         vintage = settle_vintage(file, found, source.vintages)
         check_columns(file, columns, [template.format(yy=vintage[-2:]) for template in source.columns])
-        unpivot(con, file, key, named, level_of(file))
-        return Reading(vintage)
+        level = level_of(file)
+        unpivot(con, file, key, named, level)
+        if level == "france":
+            mainland = "METROPOLE" in file.name.upper()
+            con.execute("UPDATE incoming_cell SET territory = ?", ["FRM" if mainland else "FR"])
+        return Reading(vintage, scope="" if level == "commune" else level)
 
     return read
 

@@ -288,3 +288,31 @@ def test_a_vintage_nobody_wrote_must_be_given(load: Callable[..., Import]) -> No
     with pytest.raises(ObservatoryError, match="--vintage"):
         load("fibre", "deploiement_ftth.csv", text)
     assert load("fibre", "deploiement_ftth.csv", text, vintage="2025").vintage == "2025"
+
+
+def test_the_epci_file_stands_beside_the_communal_one(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
+    header = "CODGEO;NBMENFISC21;NBPERSMENFISC21;MED21;TP6021\n"
+    load("filosofi", "cc_filosofi_2021_COM.csv", header + "62534;1589;3400;19780;19,0\n")
+    load("filosofi", "cc_filosofi_2021_EPCI.csv", header + "246201016;9489;24000;21730;12,9\n")
+    load("filosofi", "cc_filosofi_2021_METROPOLE.csv", header + "M;28000000;63000000;23000;14,5\n")
+    held = dict(
+        store.execute(
+            "SELECT level || ' ' || territory, value FROM mart_indicator "
+            "WHERE indicator = 'median_income' AND year = 2021 AND territory IN ('62534', '246201016', 'FRM')"
+        ).fetchall()
+    )
+    assert held == {"commune 62534": 19780.0, "epci 246201016": 21730.0, "france FRM": 23000.0}
+
+
+def test_the_sum_of_rounded_counts_keeps_its_interval(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
+    codes = store.execute("SELECT code FROM geo_communes WHERE epci = '246201016' ORDER BY 1").fetchall()
+    lines = "".join(f"{code},2023-12-01,100,250,10\n" for (code,) in codes)
+    load("caf", "s_ben_com_f.csv", "numcomdo,dtreffre,indfoy_ndur,indnbp_ndur,indfoy_rsa\n" + lines)
+    found = store.execute(
+        "SELECT value, lower, upper FROM mart_indicator WHERE indicator = 'caf_rsa_share' AND territory = '246201016'"
+    ).fetchone()
+    assert found == (10.0, 100 * 7.5 / 102.5, 100 * 12.5 / 97.5)
