@@ -1,7 +1,7 @@
 """Portraits from the national Filosofi file: one EPCI, all of them, and how the time grows with their number.
 
-Reference: the same persons-per-fiscal-household of every EPCI by a Polars group-by straight from the CSV (the values must agree),
-and for one portrait the single SQL query that reads its rows.
+Reference: the same persons-per-fiscal-household of every EPCI by a Polars group-by straight from the CSV (the values
+must agree), and for one portrait the single SQL query that reads its rows.
 """
 
 import math
@@ -45,7 +45,11 @@ def by_polars(file: Path) -> dict[str, float]:
         .with_columns(pl.coalesce("now", "CODGEO").alias("code"))
         .join(communes, on="code")
         .group_by("epci", "code")
-        .agg(pl.col("NBMENFISC21").sum(), pl.col("NBPERSMENFISC21").sum(), pl.col("NBMENFISC21").null_count().alias("hidden"))
+        .agg(
+            pl.col("NBMENFISC21").sum(),
+            pl.col("NBPERSMENFISC21").sum(),
+            pl.col("NBMENFISC21").null_count().alias("hidden"),
+        )
         .filter((pl.col("hidden") == 0) & pl.col("epci").is_not_null())
     )
     sums = joined.group_by("epci").agg(pl.col("NBMENFISC21").sum(), pl.col("NBPERSMENFISC21").sum())
@@ -63,12 +67,30 @@ def main(quick: bool) -> list[Row]:
         start = time.perf_counter()
         import_file(con, source_named("filosofi"), file)
         imported = time.perf_counter() - start
-        plain = median_seconds(lambda: con.execute(f"SELECT * FROM read_csv('{file}', delim=';', all_varchar=true)").fetchall(), 3)
-        rows.append(Row("import the national file, indicators and estimates", imported, "s", "DuckDB read of the CSV to Python", plain))
+        plain = median_seconds(
+            lambda: con.execute(f"SELECT * FROM read_csv('{file}', delim=';', all_varchar=true)").fetchall(), 3
+        )
+        rows.append(
+            Row(
+                "import the national file, indicators and estimates",
+                imported,
+                "s",
+                "DuckDB read of the CSV to Python",
+                plain,
+            )
+        )
         rows.append(Row("indicators and estimates alone", median_seconds(lambda: build_marts(con), 1), "s"))
         query = "SELECT * FROM mart_indicator WHERE territory = ?"
         floor = median_seconds(lambda: con.execute(query, [LUMBRES]).fetchall())
-        rows.append(Row("portrait of one EPCI", median_seconds(lambda: portrait(con, LUMBRES)), "s", "its rows by one query", floor))
+        rows.append(
+            Row(
+                "portrait of one EPCI",
+                median_seconds(lambda: portrait(con, LUMBRES)),
+                "s",
+                "its rows by one query",
+                floor,
+            )
+        )
 
         start = time.perf_counter()
         material, every = gather(con), every_epci(con)
@@ -81,16 +103,30 @@ def main(quick: bool) -> list[Row]:
             start = time.perf_counter()
             for territory in every[:size]:
                 made = assemble(territory, material)
-                values[territory.code] = next(r["value"] for r in made["indicators"] if r["id"] == "fiscal_household_size")
+                values[territory.code] = next(
+                    r["value"] for r in made["indicators"] if r["id"] == "fiscal_household_size"
+                )
             seconds[size] = time.perf_counter() - start
         peer = median_seconds(lambda: by_polars(file), 3)
         expected = by_polars(file)
-        agree = all(value is None or math.isclose(value, expected[code], rel_tol=1e-9) for code, value in values.items())
+        agree = all(
+            value is None or math.isclose(value, expected[code], rel_tol=1e-9) for code, value in values.items()
+        )
         known = sum(value is not None for value in values.values())
         small, large = sizes[0], sizes[-1]
         growth = math.log(seconds[large] / seconds[small]) / math.log(large / small)
         rows.append(
-            Row(f"portraits of {large} EPCI, {len(made['indicators'])} indicators each", seconds[large], "s", "one indicator by Polars", peer, agree,
-                f"{known} values compared; {1000 * seconds[large] / large:.1f} ms each; time grows as n^{growth:.2f} from {small}")
-        )  # fmt: skip
+            Row(
+                f"portraits of {large} EPCI, {len(made['indicators'])} indicators each",
+                seconds[large],
+                "s",
+                "one indicator by Polars",
+                peer,
+                agree,
+                (
+                    f"{known} values compared; {1000 * seconds[large] / large:.1f} ms each; time grows as "
+                    f"n^{growth:.2f} from {small}"
+                ),
+            )
+        )
     return rows

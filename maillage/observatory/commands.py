@@ -1,6 +1,7 @@
 """`import` and `sources`: what the observatory holds, and where it comes from."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -46,7 +47,7 @@ def sources(folder: Path | None, as_json: bool) -> None:
             "SELECT source, vintage, scope, file_name, sha256, imported_on, rows FROM imports"
         ).fetchall()
     keys = ("vintage", "scope", "file_name", "sha256", "imported_on", "rows")
-    listed = [
+    listed: list[dict[str, Any]] = [
         {
             "name": s.name, "title": s.title, "producer": s.producer, "address": s.address, "licence": s.licence,
             "vintage_found_by": s.vintages, "columns": s.columns, "met_with_a_real_file": s.seen,

@@ -56,13 +56,14 @@ WORST_FIRST = [
 
 
 def sql_macros() -> str:
-    """DuckDB macros: `number(text)`, `status_of(text)` ('invalid' when unreadable), `rank_of(status)`, `status_at(rank)`."""
+    """DuckDB macros: `number(text)`, `status_of(text)` ('invalid' when unreadable), `rank_of(status)`,
+    `status_at(rank)`."""
     marks = " ".join(f"WHEN '{mark}' THEN '{status}'" for mark, status in MARKS.items())
     ranks = " ".join(f"WHEN '{status}' THEN {rank}" for rank, status in enumerate(WORST_FIRST))
     names = ", ".join(f"'{status}'" for status in WORST_FIRST)
     return f"""
     CREATE OR REPLACE TEMP MACRO number(x) AS
-        TRY_CAST(replace(replace(replace(trim(x), ' ', ''), chr(160), ''), ',', '.') AS DOUBLE);
+        TRY_CAST(replace(replace(replace(replace(trim(x), ' ', ''), chr(160), ''), chr(8239), ''), ',', '.') AS DOUBLE);
     CREATE OR REPLACE TEMP MACRO status_of(x) AS CASE
         WHEN x IS NULL OR trim(x) = '' THEN 'empty'
         WHEN isfinite(number(x)) THEN 'published'

@@ -27,7 +27,8 @@ def default_folder() -> Path:
 def connect(
     folder: Path | None = None, *, write: bool = False, memory: str = "2GB"
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the store of `folder`, created on first use. `memory` bounds what DuckDB holds; the rest spills beside the store.
+    """Open the store of `folder`, created on first use. `memory` bounds what DuckDB holds; the rest spills beside
+    the store.
 
     Raises ObservatoryError when another process writes, or when the store is of another version.
     """
@@ -49,6 +50,8 @@ def connect(
         con.execute(
             f"SET memory_limit='{memory}'; SET temp_directory='{folder / 'spill'}'; SET preserve_insertion_order=false"
         )
+        # DuckDB would draw its own bar on standard output, in the middle of our JSON; ours asks it how far it is
+        con.execute("SET enable_progress_bar=true; SET enable_progress_bar_print=false")
         con.execute(sql_macros())
         if (
             new
@@ -68,9 +71,9 @@ def _create(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("BEGIN")
     con.execute((Path(__file__).parent / "models" / "store.sql").read_text(encoding="utf-8"))
     for name in ("communes", "former_codes", "areas"):
-        con.execute(f"CREATE TABLE geo_{name} AS SELECT * FROM read_parquet('{GEOGRAPHY / name}.parquet')")  # noqa: S608
+        con.execute(f"CREATE TABLE geo_{name} AS SELECT * FROM read_parquet('{GEOGRAPHY / name}.parquet')")
     con.execute(
-        f"CREATE TABLE geo_changes AS SELECT * FROM read_csv('{GEOGRAPHY / 'changes.csv'}', delim=';', "  # noqa: S608
+        f"CREATE TABLE geo_changes AS SELECT * FROM read_csv('{GEOGRAPHY / 'changes.csv'}', delim=';', "
         "types={'from_code': 'VARCHAR', 'to_code': 'VARCHAR', 'date': 'DATE'})"
     )
     con.execute("INSERT INTO store_version VALUES (?)", [SCHEMA])

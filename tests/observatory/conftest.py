@@ -76,7 +76,8 @@ def state(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]
     tables = [
         r[0]
         for r in con.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'geo_%' ORDER BY 1"
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_type = "
+            "'BASE TABLE' AND table_name NOT LIKE 'geo_%' ORDER BY 1"
         ).fetchall()
         if not r[0].startswith(("incoming", "int_", "concept", "indicator", "area_", "mart_side", "estimate"))
     ]

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from maillage.observatory.charts.chart import BAR, HERE, INK, Chart, render
+from maillage.observatory.charts.chart import BAR, HERE, INK, Chart, data_of, render
 from maillage.observatory.charts.read import Series
 from maillage.observatory.options import decimal
 
@@ -23,8 +23,11 @@ def ranked_bars(figures: Series, here: str | None = None, width: int = 720) -> C
         for p in known
     ]
     half = known[len(known) // 2]
-    title = f"{figures.indicator.title} : la moitié des {len(known)} communes connues dépasse {decimal(half.value, unit)} ou l’atteint"
-    base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("name:N", sort=None, title=None))
+    title = (
+        f"{figures.indicator.title} : la moitié des {len(known)} communes connues dépasse "
+        f"{decimal(half.value, unit)} ou l’atteint"
+    )
+    base = alt.Chart(data_of(values)).encode(y=alt.Y("name:N", sort=None, title=None))
     bars = base.mark_bar().encode(
         x=alt.X("value:Q", title=f"{figures.indicator.title} ({unit})", scale=alt.Scale(zero=True)),
         color=alt.Color("colour:N", scale=None),

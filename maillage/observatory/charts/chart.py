@@ -15,7 +15,8 @@ SEQUENTIAL = ("#f3ead0", "#cfdcb4", "#92bda0", "#4b9082", "#175a5a")
 HIDDEN = "#e0e0e1"  # replaced by a hatch: a value that is not published is not a light value
 BAR, HERE, OTHER = "#5f9f8d", "#1d5c4c", "#b9cfc6"
 
-#: colour given to Vega → class of the site's stylesheet, which then decides (the attribute remains for print and export)
+#: colour given to Vega → class of the site's stylesheet, which then decides (the attribute remains for print and
+# export)
 CLASSES = {
     **{colour: f"m-q{rank}" for rank, colour in enumerate(SEQUENTIAL, 1)},
     HIDDEN: "m-q0",
@@ -25,7 +26,8 @@ CLASSES = {
 }
 HATCH = (
     '<defs><pattern id="m-hachure" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="6" height="6" fill="#f4f4f4"/><line x1="0" y1="0" x2="0" y2="6" stroke="#9a9a9a" stroke-width="2"/></pattern></defs>'
+    '<rect width="6" height="6" fill="#f4f4f4"/><line x1="0" y1="0" x2="0" y2="6" stroke="#9a9a9a" '
+    'stroke-width="2"/></pattern></defs>'
 )
 
 
@@ -49,13 +51,19 @@ class Chart:
         return out.getvalue()
 
 
+def data_of(values: list[Any]) -> Any:
+    """Rows, or GeoJSON features, as Vega data carried by the chart itself."""
+    return alt.Data(values=values)  # type: ignore[no-untyped-call]
+
+
 def _inert(cell: str) -> str:
     """A cell that a spreadsheet would run as a formula is prefixed; a negative number is not one."""
     return f"'{cell}" if cell[:1] in "=+@\t\r" or (cell[:1] == "-" and not cell[1:2].isdigit()) else cell
 
 
 def render(chart: Any, title: str) -> str:
-    """SVG of an Altair chart: no style attribute, no script; colours as classes; the title readable by a screen reader."""
+    """SVG of an Altair chart: no style attribute, no script; colours as classes; the title readable by a screen
+    reader."""
     spec = chart.configure_view(stroke=None).configure(
         background="transparent",
         font="sans-serif",
@@ -70,7 +78,10 @@ def render(chart: Any, title: str) -> str:
     head, _, rest = svg.partition(">")
     head = re.sub(r' class="[^"]*"', "", head)
     head = re.sub(r' (?:width|height)="[^"]*"', "", head)
-    return f'{head} class="m-chart" role="img" aria-label="{escape(title, {chr(34): "&quot;"})}"><title>{escape(title)}</title>{HATCH}{rest}'
+    return (
+        f'{head} class="m-chart" role="img" '
+        f'aria-label="{escape(title, {chr(34): "&quot;"})}"><title>{escape(title)}</title>{HATCH}{rest}'
+    )
 
 
 def _with_class(found: re.Match[str]) -> str:

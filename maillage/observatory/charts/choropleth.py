@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from maillage.observatory.charts.chart import HIDDEN, SEQUENTIAL, Chart, render
+from maillage.observatory.charts.chart import HIDDEN, SEQUENTIAL, Chart, data_of, render
 from maillage.observatory.charts.read import Series
 from maillage.observatory.errors import ObservatoryError
 from maillage.observatory.options import decimal
@@ -42,7 +42,7 @@ def choropleth(figures: Series, contours: dict[str, Any], width: int = 720) -> C
         f"à {decimal(known[-1].value, figures.indicator.unit)} à {known[-1].name}"
     )
     drawn = (
-        alt.Chart(alt.Data(values=features))
+        alt.Chart(data_of(features))
         .mark_geoshape(stroke="#ffffff", strokeWidth=1)
         .encode(color=alt.Color("properties.colour:N", scale=None), description="properties.name:N")
         .project(type="identity", reflectY=True)
@@ -91,7 +91,8 @@ def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
 
 
 def _flattened(geometry: dict[str, Any], latitude: float) -> dict[str, Any]:
-    """Equirectangular at the territory's latitude: degrees east shrink by its cosine, so that shapes keep their look."""
+    """Equirectangular at the territory's latitude: degrees east shrink by its cosine, so that shapes keep their
+    look."""
     flat = copy.deepcopy(geometry)
     shrink = math.cos(math.radians(latitude))
     for ring in _rings(flat):

@@ -1,4 +1,5 @@
-"""The figures charts show, read from the marts: one indicator over the communes of an EPCI, or one territory over years."""
+"""The figures charts show, read from the marts: one indicator over the communes of an EPCI, or one territory over
+years."""
 
 from dataclasses import dataclass
 
@@ -59,7 +60,10 @@ def series(con: duckdb.DuckDBPyConnection, epci: str, name: str) -> Series:
     """The last year where communes have a value. Raises ObservatoryError when nothing is imported."""
     indicator, territory = indicator_named(name), find_territory(con, epci)
     found = con.execute(
-        "SELECT max(year) FROM mart_indicator WHERE indicator = ? AND level = 'commune' AND value IS NOT NULL AND list_contains(?, territory)",
+        (
+            "SELECT max(year) FROM mart_indicator WHERE indicator = ? AND level = 'commune' AND value IS NOT NULL "
+            "AND list_contains(?, territory)"
+        ),
         [name, list(territory.communes)],
     ).fetchone()
     if not found or found[0] is None:
@@ -68,7 +72,8 @@ def series(con: duckdb.DuckDBPyConnection, epci: str, name: str) -> Series:
         )
     rows = con.execute(
         """
-        SELECT g.code, g.name, m.value, m.lower, m.upper, coalesce(m.status, 'not_imported'), i.title || ' (' || i.vintage || ')'
+        SELECT g.code, g.name, m.value, m.lower, m.upper, coalesce(m.status, 'not_imported'), i.title || ' (' ||
+        i.vintage || ')'
         FROM geo_communes g
         LEFT JOIN mart_indicator m ON m.territory = g.code AND m.level = 'commune' AND m.indicator = ? AND m.year = ?
         LEFT JOIN imports i ON i.import_id = m.over_import

@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from maillage.observatory.charts.chart import BAR, HERE, Chart, render
+from maillage.observatory.charts.chart import BAR, HERE, Chart, data_of, render
 from maillage.observatory.charts.read import Series
 from maillage.observatory.errors import ObservatoryError
 
@@ -18,7 +18,8 @@ def scatter(across: Series, up: Series, here: str | None = None, width: int = 72
     ]
     if len(pairs) < 3:
         raise ObservatoryError(
-            f"{across.indicator.title} et {up.indicator.title} : {len(pairs)} commune(s) seulement ont les deux valeurs."
+            f"{across.indicator.title} et {up.indicator.title} : {len(pairs)} commune(s) seulement ont les deux "
+            "valeurs."
         )
     values = [
         {
@@ -34,11 +35,12 @@ def scatter(across: Series, up: Series, here: str | None = None, width: int = 72
     link = (
         "vont de pair" if ranks > 0.5 else "vont en sens contraire" if ranks < -0.5 else "ne vont pas nettement de pair"
     )
-    title = f"{across.indicator.title} et {up.indicator.title.lower()} {link} ({len(pairs)} communes, corrélation des rangs {ranks:.2f})".replace(
-        ".", ","
-    )
+    title = (
+        f"{across.indicator.title} et {up.indicator.title.lower()} {link} ({len(pairs)} communes, "
+        f"corrélation des rangs {ranks:.2f})"
+    ).replace(".", ",")
     drawn = (
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(data_of(values))
         .mark_circle(size=80, opacity=1)
         .encode(
             x=alt.X("x:Q", title=f"{across.indicator.title} ({across.indicator.unit})", scale=alt.Scale(zero=False)),

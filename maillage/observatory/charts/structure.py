@@ -1,18 +1,34 @@
-"""Age pyramid (by sex, when the census base is imported) or age structure, beside a reference; evolution over vintages."""
+"""Age pyramid (by sex, when the census base is imported) or age structure, beside a reference; evolution over
+vintages."""
+
+from typing import Any
 
 import altair as alt
 import duckdb
 
-from maillage.observatory.charts.chart import BAR, HERE, OTHER, Chart, render
+from maillage.observatory.charts.chart import BAR, HERE, OTHER, Chart, data_of, render
 from maillage.observatory.charts.read import indicator_named
 from maillage.observatory.errors import ObservatoryError
 from maillage.observatory.geography.territory import Territory, area_name, find_territory
 from maillage.observatory.options import decimal
 
-SEXED = (("0_14", "0 à 14 ans"), ("15_29", "15 à 29 ans"), ("30_44", "30 à 44 ans"), ("45_59", "45 à 59 ans"),
-         ("60_74", "60 à 74 ans"), ("75_89", "75 à 89 ans"), ("90_plus", "90 ans et plus"))  # fmt: skip
-BANDS = (("pop_0_14", "0 à 14 ans"), ("pop_15_24", "15 à 24 ans"), ("pop_25_54", "25 à 54 ans"), ("pop_55_64", "55 à 64 ans"),
-         ("pop_65_79", "65 à 79 ans"), ("pop_80_plus", "80 ans et plus"))  # fmt: skip
+SEXED = (
+    ("0_14", "0 à 14 ans"),
+    ("15_29", "15 à 29 ans"),
+    ("30_44", "30 à 44 ans"),
+    ("45_59", "45 à 59 ans"),
+    ("60_74", "60 à 74 ans"),
+    ("75_89", "75 à 89 ans"),
+    ("90_plus", "90 ans et plus"),
+)
+BANDS = (
+    ("pop_0_14", "0 à 14 ans"),
+    ("pop_15_24", "15 à 24 ans"),
+    ("pop_25_54", "25 à 54 ans"),
+    ("pop_55_64", "55 à 64 ans"),
+    ("pop_65_79", "65 à 79 ans"),
+    ("pop_80_plus", "80 ans et plus"),
+)
 
 
 def concept_sums(
@@ -61,7 +77,10 @@ def age_structure(con: duckdb.DuckDBPyConnection, code: str, width: int = 720) -
     departement = territory.departements[-1] if len(territory.departements) == 1 else _main_departement(con, territory)
     other = dict(
         con.execute(
-            "SELECT concept, value FROM mart_fact WHERE level = 'departement' AND territory = ? AND year = ? AND status = 'published'",
+            (
+                "SELECT concept, value FROM mart_fact WHERE level = 'departement' AND territory = ? AND year = ? "
+                "AND status = 'published'"
+            ),
             [departement, year],
         ).fetchall()
     )
@@ -87,7 +106,10 @@ def evolution(con: duckdb.DuckDBPyConnection, code: str, name: str, width: int =
     """One indicator at each vintage known. Raises ObservatoryError with fewer than two."""
     indicator, territory = indicator_named(name), find_territory(con, code)
     rows = con.execute(
-        "SELECT year, value FROM mart_indicator WHERE indicator = ? AND level = ? AND territory = ? AND value IS NOT NULL ORDER BY year",
+        (
+            "SELECT year, value FROM mart_indicator WHERE indicator = ? AND level = ? AND territory = ? AND value "
+            "IS NOT NULL ORDER BY year"
+        ),
         [name, territory.level, territory.code],
     ).fetchall()
     if len(rows) < 2:
@@ -97,7 +119,7 @@ def evolution(con: duckdb.DuckDBPyConnection, code: str, name: str, width: int =
     (first, start), (last, end) = rows[0], rows[-1]
     title = f"{indicator.title} : {decimal(start)} en {first}, {decimal(end, indicator.unit)} en {last}"
     drawn = (
-        alt.Chart(alt.Data(values=[{"year": year, "value": value} for year, value in rows]))
+        alt.Chart(data_of([{"year": year, "value": value} for year, value in rows]))
         .mark_line(point=alt.OverlayMarkDef(color=HERE, size=70), color=HERE, strokeWidth=3)
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
@@ -117,15 +139,18 @@ def evolution(con: duckdb.DuckDBPyConnection, code: str, name: str, width: int =
 
 def _main_departement(con: duckdb.DuckDBPyConnection, territory: Territory) -> str:
     row = con.execute(
-        "SELECT departement FROM geo_communes WHERE list_contains(?, code) GROUP BY 1 ORDER BY sum(population) DESC LIMIT 1",
+        (
+            "SELECT departement FROM geo_communes WHERE list_contains(?, code) GROUP BY 1 ORDER BY sum(population) "
+            "DESC LIMIT 1"
+        ),
         [list(territory.communes)],
     ).fetchone()
     return str(row[0]) if row else territory.departements[0]
 
 
-def _bars(values: list[dict[str, object]], field: str, width: int, label: str) -> alt.Chart:
+def _bars(values: list[dict[str, object]], field: str, width: int, label: str) -> Any:
     return (
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(data_of(values))
         .mark_bar()
         .encode(
             y=alt.Y("band:N", sort=alt.EncodingSortField("rank", order="descending"), title=None),

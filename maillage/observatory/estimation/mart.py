@@ -1,7 +1,9 @@
-"""Write the estimated poverty rate beside the published ones: by commune, EPCI, département, with its interval and its error.
+"""Write the estimated poverty rate beside the published ones: by commune, EPCI, département, with its interval and
+its error.
 
-Where the national Filosofi file is not imported, the estimates carried for the two demonstration territories are used; they
-come from this same model run on the national file of 2021 (`python -m maillage.observatory.estimation.carry`).
+Where the national Filosofi file is not imported, the estimates carried for the two demonstration territories are
+used; they come from this same model run on the national file of 2021 (`python -m
+maillage.observatory.estimation.carry`).
 """
 
 import json
@@ -11,19 +13,23 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from maillage.observatory.estimation.poverty import Communes, Model
+from maillage.observatory.estimation.poverty import Array, Communes, Model
 from maillage.observatory.estimation.validation import Validation, validated
 
 CARRIED = Path(__file__).parent / "data" / "poverty_2021.csv"
 CARRIED_ERROR = Path(__file__).parent / "data" / "poverty_2021.json"
 INDICATOR = "poverty_rate_estimated"
+#: census covariates, used where they are known for this part of the communes
+SHARES = ("share_social_housing", "share_single_parent", "unemployment_rate", "share_no_diploma")
+COMMON = 0.9
 #: published communes under which no model is fitted
 ENOUGH = 500
 Z = 1.6449  # 90 % of a normal law
 
 
 def build_estimates(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `mart_indicator` for the estimated rate and `mart_model` with the error measured, for the last year known."""
+    """Fill `mart_indicator` for the estimated rate and `mart_model` with the error measured, for the last year
+    known."""
     con.execute("CREATE OR REPLACE TABLE mart_model (indicator VARCHAR, year INTEGER, error VARCHAR)")
     found = con.execute("""
         SELECT year, count(*) FILTER (status = 'published'), any_value(import_id) FROM mart_fact
@@ -44,19 +50,38 @@ def read_communes(con: duckdb.DuckDBPyConnection, year: int) -> Communes:
                max(f.value) FILTER (concept = 'fiscal_persons') AS persons,
                max(f.value) FILTER (concept = 'median_income') AS median,
                max(f.value) FILTER (concept = 'poverty_rate') AS rate,
-               bool_or(concept = 'poverty_rate' AND status = 'secret') AND bool_or(concept = 'decile_1' AND status = 'published') AS bounded
+               bool_or(concept = 'poverty_rate' AND status = 'secret') AND bool_or(concept = 'decile_1' AND status =
+               'published') AS bounded
         FROM mart_fact f JOIN geo_communes g ON g.code = f.territory
         WHERE f.level = 'commune' AND f.year = ? GROUP BY f.territory
         HAVING households > 0 AND persons > 0 AND median > 0 ORDER BY code
         """,
         [year],
-    ).fetchnumpy()
-    numbers = [
-        np.ma.filled(np.ma.asarray(got[name], dtype=np.float64), np.nan)
-        for name in ("households", "persons", "median", "rate")
-    ]
-    texts = [np.asarray(got[name], dtype=str) for name in ("code", "departement")]
-    return Communes(texts[0], texts[1], *numbers, np.asarray(got["bounded"], dtype=bool))
+    ).fetchall()
+    columns = list(zip(*got, strict=True)) or [()] * 7
+    households, persons, median, rate = (
+        np.array([np.nan if cell is None else cell for cell in columns[rank]], dtype=np.float64) for rank in range(2, 6)
+    )
+    extra = census_shares(con, list(columns[0]))
+    code, departement = np.array(columns[0], dtype=str), np.array(columns[1], dtype=str)
+    return Communes(code, departement, households, persons, median, rate, np.array(columns[6], dtype=bool), extra)
+
+
+def census_shares(con: duckdb.DuckDBPyConnection, codes: list[str]) -> Array:
+    """Shape (n, k): the covariates known for nine communes out of ten or more, their last year; (0, 0) when none is."""
+    columns = []
+    for name in SHARES:
+        known = dict(
+            con.execute(
+                "SELECT territory, arg_max(value, year) FROM mart_indicator "
+                "WHERE indicator = ? AND level = 'commune' AND value IS NOT NULL GROUP BY territory",
+                [name],
+            ).fetchall()
+        )
+        column = np.array([known.get(code, np.nan) for code in codes], dtype=np.float64)
+        if np.mean(~np.isnan(column)) >= COMMON:
+            columns.append(column)
+    return np.column_stack(columns) if columns else np.empty((0, 0))
 
 
 def fitted(con: duckdb.DuckDBPyConnection, year: int) -> tuple[Communes, Model, Validation]:
@@ -82,7 +107,8 @@ def _estimate(con: duckdb.DuckDBPyConnection, year: int, identifier: int) -> Non
     con.register("estimate_arrow", table)
     con.execute(
         "INSERT INTO mart_indicator SELECT ?, 'commune', code, ?, value, CASE WHEN estimated THEN lower END, "
-        "CASE WHEN estimated THEN upper END, NULL, NULL, CASE WHEN estimated THEN 'estimated' ELSE 'published' END, 1, 0, 1, ?, NULL "
+        "CASE WHEN estimated THEN upper END, NULL, NULL, CASE WHEN estimated THEN 'estimated' ELSE 'published' "
+        "END, 1, 0, 1, ?, NULL "
         "FROM estimate_arrow",
         [INDICATOR, year, identifier],
     )
@@ -103,7 +129,7 @@ def _carry(con: duckdb.DuckDBPyConnection, year: int, identifier: int) -> None:
         INSERT INTO mart_indicator
         SELECT ?, level, code, 2021, value, lower, upper, NULL, NULL, status, 1, 0, 1, ?, NULL
         FROM read_csv('{CARRIED}', delim=';', types={{'code': 'VARCHAR', 'lower': 'DOUBLE', 'upper': 'DOUBLE'}})
-        """,  # noqa: S608
+        """,
         [INDICATOR, identifier],
     )
     error = CARRIED_ERROR.read_text(encoding="utf-8")

@@ -1,18 +1,19 @@
 """Estimate the commune poverty rate where Filosofi hides it.
 
-Publication is not random. Read in the 2021 file: a rate is published only where about 200 persons or more are poor, so a
-commune of 2,500 inhabitants appears when its rate passes 8 %, not below; and nothing is published under some 2,000 persons.
-A regression on the published communes alone therefore learns from the poorer ones. The communes whose deciles are published
-but whose rate is not (951 in 2021) tell the other half: their rate lies under 200 / persons. They enter the fit as
-left-censored observations (a Tobit fitted by expectation-maximisation).
+Publication is not random. Read in the 2021 file: a rate is published only where about 200 persons or more are poor,
+so a commune of 2,500 inhabitants appears when its rate passes 8 %, not below; and nothing is published under some
+2,000 persons. A regression on the published communes alone therefore learns from the poorer ones. The communes whose
+deciles are published but whose rate is not (951 in 2021) tell the other half: their rate lies under 200 / persons.
+They enter the fit as left-censored observations (a Tobit fitted by expectation-maximisation).
 
-Model: log(rate) = quadratic in log(median income), size of households, log(median) of the rest of the département, plus a
-département effect shrunk towards zero; every covariate is held within the range met in training, so that a hamlet is not
-extrapolated. Error of one commune: a common variance, plus the chance of a small number of households
+Model: log(rate) = polynomial in log(median income), size of households, log(median) of the rest of the département,
+the census shares that are imported (social housing, single parents, unemployment, no diploma), plus a département
+effect shrunk towards zero; every covariate is held within the range met in training, so that a
+hamlet is not extrapolated. Error of one commune: a common variance, plus the chance of a small number of households
 (1 - p) / (p × households). The 90 % interval is scaled on cross-validated residuals.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,8 @@ ROUNDS = 30
 
 @dataclass(frozen=True)
 class Communes:
-    """Arrays of one length: what Filosofi gives for each commune. `rate` is NaN where hidden; `bounded` where deciles are public."""
+    """Arrays of one length: what Filosofi gives for each commune. `rate` is NaN where hidden; `bounded` where
+    deciles are public."""
 
     code: NDArray[np.str_]
     departement: NDArray[np.str_]
@@ -38,10 +40,13 @@ class Communes:
     median: Array
     rate: Array
     bounded: NDArray[np.bool_]
+    extra: Array = field(default_factory=lambda: np.empty((0, 0)))  # (n, k) census covariates, NaN where unknown
 
-    def take(self, chosen: NDArray) -> "Communes":
+    def take(self, chosen: NDArray[np.bool_]) -> "Communes":
         """The communes of a mask or index."""
-        return Communes(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+        extra = self.extra[chosen] if self.extra.size else self.extra
+        kept = {name: getattr(self, name)[chosen] for name in self.__dataclass_fields__ if name != "extra"}
+        return Communes(**kept, extra=extra)
 
     @property
     def ceiling(self) -> Array:
@@ -71,7 +76,7 @@ class Model:
         """Predicted log(rate)."""
         raw = np.clip(covariates(communes, self.income, self.overall), self.low, self.high)
         effects = np.array([self.effects.get(d, (0.0, 0.0))[0] for d in communes.departement])
-        return design((raw - self.centre) / self.spread) @ self.weights + effects
+        return np.asarray(design(np.nan_to_num((raw - self.centre) / self.spread)) @ self.weights + effects)
 
     def deviation(self, communes: Communes, centre: Array) -> Array:
         """Standard deviation of log(rate) for one commune: common, of its département's effect, of its small number."""
@@ -87,7 +92,8 @@ class Model:
         limit = np.where(communes.bounded, np.log(communes.ceiling), np.log(100.0))
         below = np.maximum(norm.cdf((limit - centre) / deviation), 1e-9)
         lower, middle, upper = (
-            np.exp(centre + deviation * norm.ppf(below * part)) for part in (0.5 - LEVEL / 2, 0.5, 0.5 + LEVEL / 2)
+            np.asarray(np.exp(centre + deviation * norm.ppf(below * part)))
+            for part in (0.5 - LEVEL / 2, 0.5, 0.5 + LEVEL / 2)
         )
         return middle, lower, upper
 
@@ -103,17 +109,19 @@ def departement_income(communes: Communes) -> tuple[dict[str, tuple[float, float
 
 
 def covariates(communes: Communes, income: dict[str, tuple[float, float]], overall: float) -> Array:
-    """Shape (n, 3): log median, persons per household, log median of the rest of the département."""
+    """Shape (n, 3 + k): log median, persons per household, log median of the rest of the département, census shares."""
     logs = np.log(communes.median)
     sums = np.array([income.get(d, (overall, 1.0)) for d in communes.departement])
     rest = np.maximum(sums[:, 1] - communes.households, 1.0)
     around = np.where(sums[:, 1] > communes.households + 1, (sums[:, 0] - logs * communes.households) / rest, overall)
-    return np.column_stack([logs, communes.persons / np.maximum(communes.households, 1), around])
+    columns = [logs, communes.persons / np.maximum(communes.households, 1), around]
+    return np.column_stack([*columns, communes.extra] if communes.extra.size else columns)
 
 
 def design(z: Array) -> Array:
-    """Constant, three covariates, square and cube of the first, squares of the others, products by the first: shape (n, 10)."""
-    first, size, around = z.T
+    """Constant, three covariates, square and cube of the first, squares of the others, products by the first: shape
+    (n, 10)."""
+    first, size, around = z[:, :3].T
     more = [first**2, first**3, size**2, around**2, first * size, first * around]
     return np.column_stack([np.ones(len(z)), z, *more])
 
@@ -124,20 +132,22 @@ def fit(training: Communes, income: dict[str, tuple[float, float]], overall: flo
     kept = training.take(known | training.bounded)
     known = ~np.isnan(kept.rate)
     raw = covariates(kept, income, overall)
-    low, high = np.quantile(raw, [0.005, 0.995], axis=0)
+    low, high = np.nanquantile(raw, [0.005, 0.995], axis=0)
     raw = np.clip(raw, low, high)
-    centre, spread = raw.mean(axis=0), np.maximum(raw.std(axis=0), 1e-9)
-    columns = design((raw - centre) / spread)
+    centre, spread = np.nanmean(raw, axis=0), np.maximum(np.nanstd(raw, axis=0), 1e-9)
+    columns = design(np.nan_to_num((raw - centre) / spread))
     names, index = np.unique(kept.departement, return_inverse=True)
-    counts = np.bincount(index)
+    counts = np.bincount(index).astype(np.float64)
     limit = np.log(np.where(known, 1.0, kept.ceiling))
     y = np.where(known, np.log(np.where(known, kept.rate, 1.0)), limit - 0.2)
-    effects, weights, sigma = np.zeros(len(names)), np.zeros(columns.shape[1]), 0.2
+    effects: Array = np.zeros(len(names))
+    weights: Array = np.zeros(columns.shape[1])
+    sigma = 0.2
     target, extra = y.copy(), np.zeros(len(y))
     gram = columns.T @ columns + 1e-9 * np.eye(columns.shape[1])
     for _ in range(ROUNDS):
-        weights = np.linalg.solve(gram, columns.T @ (target - effects[index]))
-        effects = np.bincount(index, target - columns @ weights) / (counts + SHRINK)
+        weights = np.linalg.solve(gram, columns.T @ (target - effects[index])).astype(np.float64)
+        effects = (np.bincount(index, target - columns @ weights) / (counts + SHRINK)).astype(np.float64)
         mean = columns @ weights + effects[index]
         sigma = float(np.sqrt(np.mean((target - mean) ** 2 + extra)))
         z = (limit - mean) / sigma

@@ -14,9 +14,9 @@ SEED = 20210101
 class Validation:
     """Errors in points of poverty rate, on communes held out. `by_departement`: whole départements held out.
 
-    `bounded_right`: among communes known to lie under a bound, share predicted under it.
-    `smallest_from_largest`: trained on more than 1,500 households, tested on fewer than 1,000.
-    `kinship`: correlation of the errors of two communes of one EPCI (used for the interval of an area).
+    `bounded_right`: among communes known to lie under a bound, share predicted under it. `smallest_from_largest`:
+    trained on more than 1,500 households, tested on fewer than 1,000. `kinship`: correlation of the errors of two
+    communes of one EPCI (used for the interval of an area).
     """
 
     published: int

@@ -1,11 +1,29 @@
 """`maillage observatory fetch EPCI`: have the official files, say what could not be had."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
+import duckdb
 
+from maillage.observatory.errors import ObservatoryError
+from maillage.observatory.fetch.download import Outcome
 from maillage.observatory.options import folder_option, json_option, print_json
+
+
+def imported(con: duckdb.DuckDBPyConnection, outcome: Outcome) -> Outcome:
+    """Import what was downloaded; a file that is refused is said, and does not stop the others."""
+    from maillage.observatory.sources.catalogue import source_named
+    from maillage.observatory.sources.importing import import_file
+
+    if not outcome.path:
+        return outcome
+    try:
+        done = import_file(con, source_named(outcome.file.source), outcome.path)
+    except ObservatoryError as error:
+        return replace(outcome, had=False, message=f"téléchargé, mais refusé à l’import : {error}")
+    return replace(outcome, message=f"{outcome.message} ; importé ({done.rows} valeurs)")
 
 
 @click.command()
@@ -26,7 +44,6 @@ def fetch(
     from maillage.observatory.geography.territory import find_territory
     from maillage.observatory.opening import observatory
     from maillage.observatory.sources.catalogue import source_named
-    from maillage.observatory.sources.importing import import_file
     from maillage.observatory.store import default_folder
 
     for name in only:
@@ -37,14 +54,18 @@ def fetch(
     outcomes = [download(file, (folder or default_folder()) / "downloads") for file in wanted]
     if importing:
         with observatory(folder, write=True) as con:
-            for outcome in outcomes:
-                if outcome.path:
-                    import_file(con, source_named(outcome.file.source), outcome.path)
+            outcomes = [imported(con, outcome) for outcome in outcomes]
     rows = [
-        {"source": o.file.source, "vintage": o.file.vintage, "address": o.file.address, "had": o.had, "message": o.message,
-         "path": str(o.path) if o.path else None}
+        {
+            "source": o.file.source,
+            "vintage": o.file.vintage,
+            "address": o.file.address,
+            "had": o.had,
+            "message": o.message,
+            "path": str(o.path) if o.path else None,
+        }
         for o in outcomes
-    ]  # fmt: skip
+    ]
     if as_json:
         print_json({"epci": territory.code, "name": territory.name, "files": rows})
     else:

@@ -33,7 +33,8 @@ class Refused(Exception):
 def download(file: RemoteFile, folder: Path, *, pause: float = 1.0) -> Outcome:
     """Bring `file` into `folder`. Never raises for the network: the outcome says what happened.
 
-    A part already there (`.part`) is continued; a wrong md5 discards everything. `pause`: seconds before the second try.
+    A part already there (`.part`) is continued; a wrong md5 discards everything. `pause`: seconds before the second
+    try.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target, part = folder / file.name, folder / f"{file.name}.part"
@@ -101,7 +102,8 @@ def _continue(file: RemoteFile, part: Path) -> None:
     with answer:
         resumed = answer.status == 206
         with part.open("ab" if resumed else "wb") as sink, tqdm(
-            total=file.size, initial=done if resumed else 0, unit="o", unit_scale=True, desc=file.name, leave=False, disable=None
+            total=file.size, initial=done if resumed else 0, unit="o", unit_scale=True, desc=file.name,
+            leave=False, disable=None,
         ) as bar:  # fmt: skip
             expected = answer.length
             received = 0

@@ -1,1 +1,2 @@
-"""The official division of France (COG 2026): communes, EPCI, départements, regions, and how older codes map onto it."""
+"""The official division of France (COG 2026): communes, EPCI, départements, regions, and how older codes map onto
+it."""

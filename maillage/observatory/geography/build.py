@@ -4,13 +4,15 @@
     python -m maillage.observatory.geography.build package/data
 
 Writes beside this file, sorted so that two runs give the same bytes (Licence Ouverte, COG 2026):
-`data/communes.parquet` (mainland, Corsica and the five overseas départements) code, name, departement, region, epci, population (municipale; of the EPCI file where known);
+`data/communes.parquet` (mainland, Corsica and the five overseas départements) code, name, departement, region, epci,
+population (municipale; of the EPCI file where known);
 `data/former_codes.parquet` former code, current code, kind (merge, arrondissement);
 `data/areas.parquet` level, code, name, kind.
 """
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -56,7 +58,7 @@ def main(folder: Path) -> None:
     write(areas, ["level", "code", "name", "kind"], "areas.parquet")
 
 
-def write(rows: list[tuple], columns: list[str], name: str) -> None:
+def write(rows: Sequence[tuple[object, ...]], columns: list[str], name: str) -> None:
     """Write rows sorted on every column."""
     frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None).sort(columns)
     frame.write_parquet(DATA / name, compression="zstd", compression_level=19)

@@ -1,4 +1,5 @@
-"""Bring the communes of a file to today's official division: merges add up, cut communes are not guessed, unknown ones refuse."""
+"""Bring the communes of a file to today's official division: merges add up, cut communes are not guessed, unknown
+ones refuse."""
 
 import duckdb
 
@@ -39,7 +40,8 @@ def check_territories(con: duckdb.DuckDBPyConnection, ignored: tuple[str, ...], 
     if unknown:
         shown = ", ".join(str(code) for (code,) in unknown[:5]) + ("…" if len(unknown) > 5 else "")
         raise ObservatoryError(
-            f"{name} : {len(unknown)} commune(s) inconnue(s) du code officiel géographique : {shown}. Vérifiez la colonne des codes."
+            f"{name} : {len(unknown)} commune(s) inconnue(s) du code officiel géographique : {shown}. Vérifiez "
+            "la colonne des codes."
         )
     return notes
 

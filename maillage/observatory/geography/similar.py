@@ -1,4 +1,5 @@
-"""EPCI that resemble one, by a distance that is stated: size, number of communes, weight of the main town, size of a commune."""
+"""EPCI that resemble one, by a distance that is stated: size, number of communes, weight of the main town, size of a
+commune."""
 
 import heapq
 import math
@@ -7,8 +8,10 @@ from dataclasses import dataclass
 import duckdb
 
 DISTANCE = (
-    "distance euclidienne sur quatre grandeurs centrées et réduites sur les EPCI de France : logarithme de la population, "
-    "logarithme du nombre de communes, part de la commune la plus peuplée, logarithme de la population médiane des communes"
+    "distance euclidienne sur quatre grandeurs centrées et réduites sur les EPCI de France : logarithme de la "
+    "population, "
+    "logarithme du nombre de communes, part de la commune la plus peuplée, logarithme de la population médiane "
+    "des communes"
 )
 
 
@@ -24,7 +27,8 @@ class Neighbour:
 def epci_features(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, tuple[float, ...]]]:
     """SIREN → (name, four standardised features), for every EPCI."""
     rows = con.execute("""
-        SELECT c.epci, any_value(a.name), sum(population), count(*), max(population) / sum(population), median(population)
+        SELECT c.epci, any_value(a.name), sum(population), count(*), max(population) / sum(population),
+        median(population)
         FROM geo_communes c JOIN geo_areas a ON a.level = 'epci' AND a.code = c.epci
         GROUP BY c.epci HAVING sum(population) > 0 ORDER BY c.epci
     """).fetchall()

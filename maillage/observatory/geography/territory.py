@@ -35,7 +35,7 @@ def find_territory(con: duckdb.DuckDBPyConnection, code: str) -> Territory:
             f"« {code} » : donnez un code Insee de commune (5 caractères) ou un SIREN d’EPCI (9 chiffres)."
         )
     rows = con.execute(
-        f"SELECT code, name, departement, region, epci, population FROM geo_communes WHERE {column} = ? ORDER BY code",  # noqa: S608
+        f"SELECT code, name, departement, region, epci, population FROM geo_communes WHERE {column} = ? ORDER BY code",
         [code],
     ).fetchall()
     if not rows:
@@ -49,9 +49,12 @@ def every_epci(con: duckdb.DuckDBPyConnection) -> list[Territory]:
     """All EPCI of France, by code, in one query."""
     names = dict(con.execute("SELECT code, name FROM geo_areas WHERE level = 'epci'").fetchall())
     rows = con.execute(
-        "SELECT code, name, departement, region, epci, population FROM geo_communes WHERE epci IS NOT NULL ORDER BY epci, code"
+        "SELECT code, name, departement, region, epci, population FROM geo_communes WHERE epci IS NOT NULL "
+        "ORDER BY epci, code"
     ).fetchall()
-    return [gathered("epci", code, names[code], list(members)) for code, members in groupby(rows, key=lambda row: row[4])]
+    return [
+        gathered("epci", code, names[code], list(members)) for code, members in groupby(rows, key=lambda row: row[4])
+    ]
 
 
 def gathered(level: str, code: str, name: str, rows: list[tuple[Any, ...]]) -> Territory:

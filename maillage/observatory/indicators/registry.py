@@ -55,7 +55,8 @@ class Concept:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. `numerator` and `denominator` are concepts added up; `per` multiplies the ratio (100 for a percentage).
+    """One indicator. `numerator` and `denominator` are concepts added up; `per` multiplies the ratio (100 for a
+    percentage).
 
     `complement`: one minus the ratio. `published`: a rate the source publishes, used where counts are not imported.
     `of`: for a change, the indicator compared with its previous year.
@@ -117,7 +118,8 @@ def concepts() -> dict[str, Concept]:
 
 @cache
 def indicators() -> dict[str, Indicator]:
-    """Every indicator, by name, in the order of the themes. Raises ObservatoryError when a declaration does not hold."""
+    """Every indicator, by name, in the order of the themes. Raises ObservatoryError when a declaration does not
+    hold."""
     rules = secrecy_rules()
     found: dict[str, Indicator] = {}
     for path in sorted(DATA.glob("*.yaml")):
@@ -160,10 +162,21 @@ def _indicator(entry: dict[str, Any], theme: str) -> Indicator:
 
     form = entry.get("form", "ratio")
     return Indicator(
-        entry["id"], entry["name"], entry["question"], entry.get("theme", theme), form, entry["unit"], entry["direction"],
-        entry["secrecy"], terms("numerator"), terms("denominator"), float(entry.get("per", 100 if form == "ratio" else 1)),
-        entry.get("complement", False), entry.get("published", ""), entry.get("of", ""),
-    )  # fmt: skip
+        entry["id"],
+        entry["name"],
+        entry["question"],
+        entry.get("theme", theme),
+        form,
+        entry["unit"],
+        entry["direction"],
+        entry["secrecy"],
+        terms("numerator"),
+        terms("denominator"),
+        float(entry.get("per", 100 if form == "ratio" else 1)),
+        entry.get("complement", False),
+        entry.get("published", ""),
+        entry.get("of", ""),
+    )
 
 
 def _check(indicator: Indicator, rules: dict[str, str], before: dict[str, Indicator]) -> None:

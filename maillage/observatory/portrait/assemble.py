@@ -1,4 +1,5 @@
-"""Assemble a portrait: for each indicator its value or why there is none, its source and year, what it is compared with."""
+"""Assemble a portrait: for each indicator its value or why there is none, its source and year, what it is compared
+with."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,8 +11,8 @@ from maillage.observatory.estimation.mart import error_of
 from maillage.observatory.geography.similar import DISTANCE, Neighbour, epci_features, similar_epci
 from maillage.observatory.geography.territory import Territory, find_territory
 from maillage.observatory.indicators.registry import THEMES, Indicator, indicators, secrecy_rules
-from maillage.observatory.portrait.profile import profile
 from maillage.observatory.portrait.figures import Extreme, Figures, Row, side_years, spreads
+from maillage.observatory.portrait.profile import profile
 from maillage.observatory.statuses import FRENCH, Status
 
 #: below this part of the population covered, an area's figure is said to be not imported rather than partial
@@ -61,7 +62,7 @@ def gather(con: duckdb.DuckDBPyConnection, territory: Territory | None = None) -
     columns = "import_id, source, vintage, title, licence, address, file_name, sha256, imported_on"
     imports = {
         row[0]: dict(zip(columns.split(", "), row, strict=True))
-        for row in con.execute(f"SELECT {columns} FROM imports").fetchall()  # noqa: S608
+        for row in con.execute(f"SELECT {columns} FROM imports").fetchall()
     }
     return Material(
         figures,
@@ -130,7 +131,10 @@ def indicator_entry(
         "numerator": shown.numerator if shown else None,
         "denominator": shown.denominator if shown else None,
         "communes_missing": row.missing if row and row.members > 1 else 0,
-        "sources": sorted({f"{material.imports[i]['title']} ({material.imports[i]['vintage']})" for i in identifiers}),
+        "sources": [
+            {key: material.imports[i][key] for key in ("source", "title", "vintage", "licence")}
+            for i in sorted(set(identifiers))
+        ],
         "comparisons": compare(indicator, territory, shown, material, near) if shown else [],
         "previous": previous(indicator, territory, shown, material) if shown else [],
         "imports": identifiers,
@@ -148,7 +152,8 @@ def indicator_entry(
 
 
 def last_spread(name: str, territory: Territory, row: Row | None, material: Material) -> Extreme | None:
-    """Lowest and highest commune of the EPCI, the year of the value; else the last year communes have one (a median)."""
+    """Lowest and highest commune of the EPCI, the year of the value; else the last year communes have one (a
+    median)."""
     years = [row.year] if row and row.value is not None else sorted(material.spread_years.get(name, ()), reverse=True)
     found = (material.spread.get((name, territory.epci or "", year)) for year in years)
     return next((extreme for extreme in found if extreme), None)
@@ -159,7 +164,10 @@ def settle(indicator: Indicator, territory: Territory, row: Row | None, material
     if row and row.members > 1 and row.value is None and row.coverage < HARDLY_IMPORTED:
         return (
             Status.NOT_IMPORTED,
-            f"donnée importée pour {row.members - row.missing} communes sur {row.members} ; importez {wanted(indicator)}.",
+            (
+                f"donnée importée pour {row.members - row.missing} communes sur {row.members} ; importez "
+                f"{wanted(indicator)}."
+            ),
         )
     if row:
         status = Status(row.status)
@@ -194,8 +202,10 @@ def estimate_note(error: dict[str, float]) -> str:
         for key, by, digits in (("mean_error", 1, 1), ("coverage", 100, 0))
     )
     return (
-        f"estimé ; erreur moyenne de {mean} points mesurée sur {error['published']:.0f} communes qui publient, laissées de côté tour à tour ; "
-        f"l’intervalle contient la valeur publiée {cover} fois sur 100. Ces communes sont plus grandes et plus pauvres que les autres."
+        f"estimé ; erreur moyenne de {mean} points mesurée sur {error['published']:.0f} communes qui publient, "
+        "laissées de côté tour à tour ; "
+        f"l’intervalle contient la valeur publiée {cover} fois sur 100. Ces communes sont plus grandes et plus "
+        "pauvres que les autres."
     )
 
 

@@ -43,7 +43,8 @@ class Figures:
         """`areas`: codes to read (None: every EPCI, département, region)."""
         rows = con.execute(
             """
-            SELECT indicator, level, territory, year, value, lower, upper, numerator, denominator, status, members, missing,
+            SELECT indicator, level, territory, year, value, lower, upper, numerator, denominator, status, members,
+            missing,
                    coverage, over_import, under_import
             FROM mart_indicator
             WHERE (level = 'commune' AND list_contains(?, territory))
@@ -82,7 +83,8 @@ def spreads(con: duckdb.DuckDBPyConnection, epci: str | None = None) -> dict[tup
 
 
 def side_years(con: duckdb.DuckDBPyConnection) -> tuple[dict[str, dict[str, set[int]]], dict[str, set[int]]]:
-    """Indicator → side → years where the store has its concepts; and years by concept. Tells mixed vintages from no file."""
+    """Indicator → side → years where the store has its concepts; and years by concept. Tells mixed vintages from no
+    file."""
     by_concept: dict[str, set[int]] = {}
     for concept, year in con.execute("SELECT DISTINCT concept, year FROM mart_fact").fetchall():
         by_concept.setdefault(concept, set()).add(year)

@@ -1,7 +1,7 @@
 """The needs profile of a commune or EPCI: strengths, alerts, what changed, in sentences that state their figures.
 
-A gap is said only when it is more than chance could make of so few people: two standard errors of the share, and at least a
-tenth of the reference. What the sentences rest on is returned beside them, so that a person can disagree.
+A gap is said only when it is more than chance could make of so few people: two standard errors of the share, and at
+least a tenth of the reference. What the sentences rest on is returned beside them, so that a person can disagree.
 """
 
 import math
@@ -26,7 +26,8 @@ REFERENCES = (
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence and what it rests on. `kind`: strength, alert or change; `weight` ranks them (gap in standard errors)."""
+    """One sentence and what it rests on. `kind`: strength, alert or change; `weight` ranks them (gap in standard
+    errors)."""
 
     kind: str
     indicator: str
@@ -37,7 +38,8 @@ class Finding:
 
 
 def profile(portrait: dict[str, Any]) -> dict[str, Any]:
-    """Findings of a portrait, the most marked first; `said` explains the rule, `silent` counts indicators without a figure."""
+    """Findings of a portrait, the most marked first; `said` explains the rule, `silent` counts indicators without a
+    figure."""
     findings = [f for entry in portrait["indicators"] for f in (gap(entry), extreme(entry, portrait["territory"])) if f]
     changes = [f for entry in portrait["indicators"] if (f := change(entry))]
     ranked = sorted(findings, key=lambda f: (-f.weight, f.indicator))
@@ -65,7 +67,10 @@ def gap(entry: dict[str, Any]) -> Finding | None:
         return None
     need = (difference > 0) == (entry["direction"] == "high")
     persons = _counted(entry)
-    sentence = f"{entry['name']} : {decimal(entry['value'], '%')}, contre {decimal(other, '%')} {where} ({entry['year']}){persons}."
+    sentence = (
+        f"{entry['name']} : {decimal(entry['value'], '%')}, contre {decimal(other, '%')} {where} "
+        f"({entry['year']}){persons}."
+    )
     weight = round(min(abs(difference) / error, 4) * abs(difference) / max(other, 1), 3)
     return Finding("alert" if need else "strength", entry["id"], entry["theme"], sentence, weight, entry["year"])
 
@@ -87,7 +92,8 @@ def _counted(entry: dict[str, Any]) -> str:
 
 
 def extreme(entry: dict[str, Any], territory: dict[str, Any]) -> Finding | None:
-    """For a commune: the lowest or highest median or published rate of its EPCI (these have no area to be compared with)."""
+    """For a commune: the lowest or highest median or published rate of its EPCI (these have no area to be compared
+    with)."""
     communes = entry.get("communes")
     if territory["level"] != "commune" or not communes or entry["value"] is None or communes["known"] < 5:
         return None
@@ -104,7 +110,10 @@ def extreme(entry: dict[str, Any], territory: dict[str, Any]) -> Finding | None:
         if communes[end]["value"] == entry["value"] and communes[end]["name"] == territory["name"]:
             need = (end == "highest") == (entry["direction"] == "high")
             value = decimal(entry["value"], entry["unit"])
-            sentence = f"{entry['name']} : {value} ({entry['year']}), la valeur la plus {name} des {communes['known']} communes connues de l’EPCI."
+            sentence = (
+                f"{entry['name']} : {value} ({entry['year']}), la valeur la plus {name} des "
+                f"{communes['known']} communes connues de l’EPCI."
+            )
             return Finding("alert" if need else "strength", entry["id"], entry["theme"], sentence, 3.0, entry["year"])
     return None
 
@@ -120,8 +129,14 @@ def change(entry: dict[str, Any]) -> Finding | None:
         error = 100 * math.sqrt(2 * share * (1 - share) / entry["denominator"])
         if abs(difference) < ERRORS * error:
             return None
-        moved = f"{decimal(abs(difference))} point{'s' if abs(difference) >= 2 else ''} de {'plus' if difference > 0 else 'moins'}"
-        sentence = f"{entry['name']} : {decimal(entry['value'], '%')} en {entry['year']}, {decimal(before['value'], '%')} en {before['year']}, soit {moved}."
+        moved = (
+            f"{decimal(abs(difference))} point{'s' if abs(difference) >= 2 else ''} de "
+            f"{'plus' if difference > 0 else 'moins'}"
+        )
+        sentence = (
+            f"{entry['name']} : {decimal(entry['value'], '%')} en {entry['year']}, "
+            f"{decimal(before['value'], '%')} en {before['year']}, soit {moved}."
+        )
         return Finding(
             "change", entry["id"], entry["theme"], sentence, round(abs(difference) / error, 3), entry["year"]
         )
@@ -136,7 +151,8 @@ def change(entry: dict[str, Any]) -> Finding | None:
             return None
         sign = "de plus" if difference > 0 else "de moins"
         sentence = (
-            f"{decimal(round(entry['value']), entry['unit'])} en {entry['year']}, {decimal(round(before['value']))} en {before['year']} : "
+            f"{decimal(round(entry['value']), entry['unit'])} en {entry['year']}, "
+            f"{decimal(round(before['value']))} en {before['year']} : "
             f"{decimal(abs(round(difference)))} {sign} ({decimal(relative, '%')})."
         )
         return Finding("change", entry["id"], entry["theme"], sentence, round(abs(relative) / 2, 3), entry["year"])

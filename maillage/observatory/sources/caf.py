@@ -1,7 +1,8 @@
 """CNAF open data: benefits by commune and EPCI (December of each year), and childcare coverage.
 
-Written from the names of the columns; not yet met with a real file. Counts are rounded to 5 by the CAF, so each carries its
-interval. Disability is absent at the commune; the MSA's beneficiaries, many in rural areas, are not in these files.
+Written from the names of the columns; not yet met with a real file. Counts are rounded to 5 by the CAF, so each
+carries its interval. Disability is absent at the commune; the MSA's beneficiaries, many in rural areas, are not in
+these files.
 """
 
 import duckdb
@@ -35,7 +36,7 @@ def read_benefits(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: So
     parts = " UNION ALL ".join(
         f"""SELECT {quoted(KEYS[key])} AS level, "{key}" AS territory, {quoted(c)} AS variable,
             CAST(CAST(dtreffre AS VARCHAR)[:4] AS INTEGER) AS year, "{c}" AS text
-            FROM incoming WHERE CAST(dtreffre AS VARCHAR)[6:7] = '12' OR length(CAST(dtreffre AS VARCHAR)) = 4"""  # noqa: S608
+            FROM incoming WHERE CAST(dtreffre AS VARCHAR)[6:7] = '12' OR length(CAST(dtreffre AS VARCHAR)) = 4"""
         for c in figures
     )
     load_cells(con, file, parts, rounded=True)
@@ -53,7 +54,7 @@ def read_childcare(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: S
     figures = {c: c.removesuffix(f"_{suffix}") for c in columns if c.startswith(("txcouv_", "pl_", "nbpla_"))}
     parts = " UNION ALL ".join(
         f"""SELECT {quoted(KEYS[key])} AS level, "{key}" AS territory, {quoted(name)} AS variable,
-            CAST(CAST(annee AS VARCHAR)[:4] AS INTEGER) AS year, "{c}" AS text FROM incoming"""  # noqa: S608
+            CAST(CAST(annee AS VARCHAR)[:4] AS INTEGER) AS year, "{c}" AS text FROM incoming"""
         for c, name in figures.items()
     )
     load_cells(con, file, parts)

@@ -55,7 +55,8 @@ def read_iris(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source
     unpivot(con, file, "IRIS", named, "iris")
     con.execute("""
         INSERT INTO incoming_cell
-        SELECT 'commune', p.COM, c.variable, c.year, CASE WHEN min(rank_of(c.status)) = rank_of('published') THEN sum(c.value) END,
+        SELECT 'commune', p.COM, c.variable, c.year, CASE WHEN min(rank_of(c.status)) = rank_of('published') THEN
+        sum(c.value) END,
                status_at(min(rank_of(c.status))), NULL, NULL
         FROM incoming_cell c JOIN (SELECT DISTINCT IRIS, COM FROM incoming) p ON p.IRIS = c.territory
         WHERE c.level = 'iris' GROUP BY ALL

@@ -1,4 +1,5 @@
-"""Insee, census details: persons (INDCVI, 20 million rows), dwellings (LOGEMT) and flows (MOBPRO, MOBSCO), Parquet or CSV.
+"""Insee, census details: persons (INDCVI, 20 million rows), dwellings (LOGEMT) and flows (MOBPRO, MOBSCO), Parquet
+or CSV.
 
 Written from the dictionaries; not yet met with a real file. DuckDB streams the file: nothing is held whole in memory.
 Only the columns that the observatory and the synthetic population use are kept.
@@ -6,17 +7,18 @@ Only the columns that the observatory and the synthetic population use are kept.
 
 import duckdb
 
-from maillage.observatory.sources.declaration import OfficialFile, Reading, Source, settle_vintage
+from maillage.observatory.sources.declaration import OfficialFile, Reader, Reading, Source, settle_vintage
 from maillage.observatory.sources.table import open_table
 from maillage.observatory.sources.wide import check_columns
 
 DWELLING_COLUMNS = (
-    "COMMUNE", "IRIS", "CATL", "TYPL", "STOCD", "HLML", "NBPI", "SURF", "CMBL", "CHFL", "VOIT", "GARL", "INPER", "INP3M", "INP5M",
-    "INP11M", "INP17M", "INP24M", "INP60M", "INP65M", "INP75M", "AGEMEN8", "SEXEM", "TACTM", "DIPLM_15", "EMPLM", "TRANSM", "IPONDL",
+    "COMMUNE", "IRIS", "CATL", "TYPL", "STOCD", "HLML", "NBPI", "SURF", "CMBL", "CHFL", "VOIT", "GARL", "INPER",
+    "INP3M", "INP5M", "INP11M", "INP17M", "INP24M", "INP60M", "INP65M", "INP75M", "AGEMEN8", "SEXEM", "TACTM",
+    "DIPLM_15", "EMPLM", "TRANSM", "IPONDL",
 )  # fmt: skip
 PERSON_COLUMNS = (
-    "CANTVILLE", "NUMMI", "IRIS", "DEPT", "AGEREV", "SEXE", "COUPLE", "LPRM", "INPER", "TYPMR", "SFM", "STOCD", "HLML", "VOIT", "TACT",
-    "ETUD", "TRANS", "GS", "CS1", "STAT_GSEC", "DIPL", "IPONDI",
+    "CANTVILLE", "NUMMI", "IRIS", "DEPT", "AGEREV", "SEXE", "COUPLE", "LPRM", "INPER", "TYPMR", "SFM", "STOCD", "HLML",
+    "VOIT", "TACT", "ETUD", "TRANS", "GS", "CS1", "STAT_GSEC", "DIPL", "IPONDI",
 )  # fmt: skip
 MODES = {"CAR": ("4", "5"), "TRANSIT": ("6",), "ACTIVE": ("2", "3")}
 
@@ -30,19 +32,21 @@ def keep_detail(
         f'number(CAST("{name}" AS VARCHAR)) AS "{name}"' if name == weight else f'CAST("{name}" AS VARCHAR) AS "{name}"'
         for name in kept
     )
-    con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {chosen} FROM incoming")  # noqa: S608
+    con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {chosen} FROM incoming")
 
 
 def read_dwellings(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source) -> Reading:
-    """`stg_rp_dwelling_AAAA`: one row per surveyed dwelling with its weight; the weighted dwellings by commune as cells."""
+    """`stg_rp_dwelling_AAAA`: one row per surveyed dwelling with its weight; the weighted dwellings by commune as
+    cells."""
     columns = open_table(con, file)
     check_columns(file, columns, list(source.columns))
     vintage = settle_vintage(file, file.year_in_name, source.vintages)
     keep_detail(con, f"stg_rp_dwelling_{int(vintage)}", DWELLING_COLUMNS, columns, "IPONDL")
     con.execute(f"""
         INSERT INTO incoming_cell
-        SELECT 'commune', COMMUNE, 'DWELLINGS', {int(vintage)}, sum(IPONDL), 'published', NULL, NULL FROM stg_rp_dwelling_{int(vintage)} GROUP BY COMMUNE
-    """)  # noqa: S608
+        SELECT 'commune', COMMUNE, 'DWELLINGS', {int(vintage)}, sum(IPONDL), 'published', NULL, NULL FROM
+        stg_rp_dwelling_{int(vintage)} GROUP BY COMMUNE
+    """)
     return Reading(vintage)
 
 
@@ -57,8 +61,9 @@ def read_persons(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Sou
     keep_detail(con, f"stg_rp_person_{int(vintage)}", PERSON_COLUMNS, columns, "IPONDI")
     con.execute(f"""
         INSERT INTO incoming_cell
-        SELECT 'departement', DEPT, 'PERSONS', {int(vintage)}, sum(IPONDI), 'published', NULL, NULL FROM stg_rp_person_{int(vintage)} GROUP BY DEPT
-    """)  # noqa: S608
+        SELECT 'departement', DEPT, 'PERSONS', {int(vintage)}, sum(IPONDI), 'published', NULL, NULL FROM
+        stg_rp_person_{int(vintage)} GROUP BY DEPT
+    """)
     return Reading(vintage)
 
 
@@ -71,8 +76,9 @@ def read_flows(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Sourc
     vintage = settle_vintage(file, file.year_in_name, source.vintages)
     con.execute(f"""
         INSERT INTO incoming_flow
-        SELECT CAST(COMMUNE AS VARCHAR), CAST("{place}" AS VARCHAR), '{kind}', sum(number(CAST(IPONDI AS VARCHAR))) FROM incoming GROUP BY ALL
-    """)  # noqa: S608
+        SELECT CAST(COMMUNE AS VARCHAR), CAST("{place}" AS VARCHAR), '{kind}', sum(number(CAST(IPONDI AS VARCHAR)))
+        FROM incoming GROUP BY ALL
+    """)
     if not school:
         sums = {"WORKERS": "true", "OUTSIDE": "COMMUNE <> DCLT"}
         sums |= {name: f"CAST(TRANS AS VARCHAR) IN ({', '.join(map(repr, codes))})" for name, codes in MODES.items()}
@@ -82,18 +88,18 @@ def read_flows(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Sourc
                 SELECT 'commune', CAST(COMMUNE AS VARCHAR), '{name}', {int(vintage)},
                        coalesce(sum(number(CAST(IPONDI AS VARCHAR))) FILTER ({test}), 0), 'published', NULL, NULL
                 FROM incoming GROUP BY COMMUNE
-            """)  # noqa: S608
+            """)
     return Reading(vintage, scope=kind)
 
 
 def detail(
-    name: str, title: str, number: str, columns: tuple[str, ...], reader: object, files: tuple[str, ...]
+    name: str, title: str, number: str, columns: tuple[str, ...], reader: Reader, files: tuple[str, ...]
 ) -> Source:
     """One detail file."""
     return Source(
         name=name, title=f"Recensement, {title}", producer="Insee", address=f"https://www.insee.fr/fr/statistiques/{number}",
         vintages="année dans le nom du fichier : RP2021_indcvi.parquet, FD_INDCVI_2020.csv", columns=columns,
-        reader=reader, files=files, priority=40,  # type: ignore[arg-type]
+        reader=reader, files=files, priority=40,
     )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """What a source is: its name, where it comes from, how its vintage is recognised, its contract, its reader."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
 
@@ -14,7 +14,8 @@ OPEN_LICENCE = "Licence Ouverte 2.0"
 
 @dataclass(frozen=True)
 class OfficialFile:
-    """A file being read: its path, its name as given (a member of a zip keeps its own), the year given by hand if any."""
+    """A file being read: its path, its name as given (a member of a zip keeps its own), the year given by hand if
+    any."""
 
     path: Path
     name: str
@@ -25,7 +26,7 @@ class OfficialFile:
     def year_in_name(self) -> str | None:
         """The last four-digit year of the file's name, else the two digits that follow letters (BPE23.csv)."""
         if years := re.findall(r"(?<!\d)(20[0-3]\d)(?!\d)", self.name):
-            return years[-1]
+            return str(years[-1])
         short = re.search(r"[a-z](\d\d)(?=[_.])", self.name, re.IGNORECASE)
         return f"20{short.group(1)}" if short else None
 
@@ -39,10 +40,8 @@ class Reading:
     notes: list[str] = field(default_factory=list)
 
 
-class Reader(Protocol):
-    """Reads `file` into the temporary tables `incoming_cell`, `incoming_place`, `incoming_flow` (same columns as `stg_`)."""
-
-    def __call__(self, con: duckdb.DuckDBPyConnection, file: OfficialFile, source: "Source") -> Reading: ...
+#: reads a file into the temporary tables `incoming_cell`, `incoming_place`, `incoming_flow` (same columns as `stg_`)
+Reader = Callable[[duckdb.DuckDBPyConnection, OfficialFile, "Source"], Reading]
 
 
 @dataclass(frozen=True)

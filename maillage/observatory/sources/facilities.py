@@ -1,8 +1,8 @@
 """Insee, base permanente des équipements (BPE): counts by commune and type; type codes change with the year.
 
-The wide format of 2019 (REG;DEP;DEPCOM;DCIRIS;AN;TYPEQU;NB_EQUIP) was read on a real file of four départements. The long
-format used since 2023 (GEO, GEO_OBJECT, FACILITY_TYPE, OBS_VALUE) is written from the catalogue of Insee.
-A commune absent for a type has none of it: zeros are written for the communes of the départements the file covers.
+The wide format of 2019 (REG;DEP;DEPCOM;DCIRIS;AN;TYPEQU;NB_EQUIP) was read on a real file of four départements. The
+long format used since 2023 (GEO, GEO_OBJECT, FACILITY_TYPE, OBS_VALUE) is written from the catalogue of Insee. A
+commune absent for a type has none of it: zeros are written for the communes of the départements the file covers.
 """
 
 import duckdb
@@ -25,7 +25,7 @@ def read_facilities(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: 
     else:
         check_columns(file, columns, LONG)
         total = "AND FACILITY_TYPE <> '_T'"
-        rows = f"SELECT GEO, FACILITY_TYPE, TIME_PERIOD, OBS_VALUE FROM incoming WHERE GEO_OBJECT = 'COM' {total}"  # noqa: S608
+        rows = f"SELECT GEO, FACILITY_TYPE, TIME_PERIOD, OBS_VALUE FROM incoming WHERE GEO_OBJECT = 'COM' {total}"
     con.execute(f"CREATE OR REPLACE TEMP TABLE incoming_facility (territory, variable, year, number) AS {rows}")
     years = [str(row[0]) for row in con.execute("SELECT DISTINCT year FROM incoming_facility ORDER BY 1").fetchall()]
     if len(years) != 1:
@@ -42,15 +42,17 @@ def read_facilities(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: 
         INSERT INTO incoming_cell
         SELECT 'commune', territory, variable, {int(vintage)}, sum(number(number)), 'published', NULL, NULL
         FROM incoming_facility GROUP BY ALL
-    """)  # noqa: S608
+    """)
     con.execute(f"""
         INSERT INTO incoming_cell
         SELECT 'commune', c.code, t.variable, {int(vintage)}, 0, 'published', NULL, NULL
         FROM geo_communes c, (SELECT DISTINCT variable FROM incoming_facility) t
-        WHERE c.departement IN (SELECT DISTINCT departement FROM geo_communes g JOIN incoming_facility f ON f.territory = g.code)
+        WHERE c.departement IN (SELECT DISTINCT departement FROM geo_communes g JOIN incoming_facility f ON
+        f.territory = g.code)
           AND NOT EXISTS (SELECT 1 FROM incoming_facility f WHERE f.territory = c.code AND f.variable = t.variable)
-          AND c.code NOT IN (SELECT DISTINCT m.code FROM geo_former_codes m JOIN incoming_facility f ON f.territory = m.former)
-    """)  # noqa: S608
+          AND c.code NOT IN (SELECT DISTINCT m.code FROM geo_former_codes m JOIN incoming_facility f ON f.territory =
+          m.former)
+    """)
     (covered,) = con.execute("""
         SELECT count(DISTINCT departement) FROM geo_communes g JOIN incoming_facility f ON f.territory = g.code
     """).fetchone() or (0,)

@@ -1,13 +1,15 @@
-"""Published figures of the two demonstration territories, carried with the project so that a first start shows real values.
+"""Published figures of the two demonstration territories, carried with the project so that a first start shows real
+values.
 
-Insee, census 2022 and 2016, Filosofi 2021, BPE 2019; Licence Ouverte 2.0. They give way to the full files once imported.
+Insee, census 2022 and 2016, Filosofi 2021, BPE 2019; Licence Ouverte 2.0. They give way to the full files once
+imported.
 """
 
 from pathlib import Path
 
 import duckdb
 
-from maillage.observatory.sources.declaration import OfficialFile, Reading, Source
+from maillage.observatory.sources.declaration import OfficialFile, Reader, Reading, Source
 from maillage.observatory.sources.table import open_table
 from maillage.observatory.sources.wide import unpivot
 
@@ -71,16 +73,17 @@ def read_places(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Sour
         WITH every AS (SELECT commune FROM read_csv('{COMMUNES}', delim=';', all_varchar=true)),
              types AS (SELECT DISTINCT facility_type FROM incoming)
         SELECT 'commune', e.commune, t.facility_type, 2019, coalesce(number(i.facilities), 0), 'published', NULL, NULL
-        FROM every e CROSS JOIN types t LEFT JOIN incoming i ON i.commune = e.commune AND i.facility_type = t.facility_type
-    """)  # noqa: S608
+        FROM every e CROSS JOIN types t LEFT JOIN incoming i ON i.commune = e.commune AND i.facility_type =
+        t.facility_type
+    """)
     return Reading("2019")
 
 
-def embedded(name: str, title: str, reader: object, path: Path) -> Source:
+def embedded(name: str, title: str, reader: Reader, path: Path) -> Source:
     """A set of carried figures: lowest priority, any full file wins."""
     return Source(
         name=name, title=title, producer="Insee", address="https://www.insee.fr/fr/statistiques", columns=(),
-        vintages="millésime écrit dans le fichier embarqué", reader=reader, files=(path.name,), seen=True, priority=90,  # type: ignore[arg-type]
+        vintages="millésime écrit dans le fichier embarqué", reader=reader, files=(path.name,), seen=True, priority=90,
     )  # fmt: skip
 
 

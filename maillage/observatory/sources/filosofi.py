@@ -1,4 +1,5 @@
-"""Insee Filosofi: income and poverty of fiscal households, by commune (and EPCI, département, region in the same format).
+"""Insee Filosofi: income and poverty of fiscal households, by commune (and EPCI, département, region in the same
+format).
 
 Read on the real file of 2021 (34 909 communes, ';', decimal comma, « s » and « nd »). The deciles workbook
 (indic-struct-distrib-revenu, sheets by household type, header on line 6) is written from its description.

@@ -1,7 +1,8 @@
 """DREES: APL of general practitioners, and road time to urgent care (METRIC).
 
 The urgent-care workbook of 2019 was read on the real file (header on line 6, column A may be blank). The APL workbook
-(sheets « APL 2022 », « APL 2023 », eight lines above the header, a line of units below it) is written from its description.
+(sheets « APL 2022 », « APL 2023 », eight lines above the header, a line of units below it) is written from its
+description.
 """
 
 import re
@@ -46,11 +47,16 @@ def read_apl(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source)
         + f'"{code}"'
         + ", '^[0-9][0-9AB][0-9]{3}$')"
     )
-    product = f"""CASE WHEN status_of("{apl}") = 'published' THEN CAST(number("{apl}") * number("{standard}") AS VARCHAR) ELSE "{apl}" END"""
+    product = f"""CASE WHEN status_of("{apl}") = 'published' THEN CAST(number("{apl}") * number("{standard}") AS
+    VARCHAR) ELSE "{apl}" END"""
     known = f"""CASE WHEN status_of("{apl}") = 'published' THEN "{standard}" ELSE "{apl}" END"""
-    under = f"""CASE WHEN status_of("{apl}") <> 'published' THEN "{apl}" WHEN number("{apl}") < {UNDER_SERVED} THEN "{standard}" ELSE '0' END"""
+    under = f"""CASE WHEN status_of("{apl}") <> 'published' THEN "{apl}" WHEN number("{apl}") < {UNDER_SERVED} THEN
+    "{standard}" ELSE '0' END"""
     parts = " UNION ALL ".join(
-        f"SELECT 'commune' AS level, \"{code}\" AS territory, '{name}' AS variable, {vintage} AS year, {text} AS text FROM apl"  # noqa: S608
+        (
+            f"SELECT 'commune' AS level, \"{code}\" AS territory, '{name}' AS variable, {vintage} AS year, {text} AS "
+            "text FROM apl"
+        )
         for name, text in (("APL", f'"{apl}"'), ("APL_POP", product), ("POP_STD", known), ("POP_STD_UNDER_2_5", under))
     )
     load_cells(con, file, parts)
@@ -65,14 +71,18 @@ def _column(file: OfficialFile, columns: list[str], start: str) -> str:
 
 
 def read_urgent_care(con: duckdb.DuckDBPyConnection, file: OfficialFile, source: Source) -> Reading:
-    """Minutes to the nearest emergency department or SMUR, the commune it stands in, and the population beyond 30 minutes."""
+    """Minutes to the nearest emergency department or SMUR, the commune it stands in, and the population beyond 30
+    minutes."""
     columns = open_table(con, file, sheet="BASECOM_URGENCES_2019", header_row=6)
     check_columns(file, columns, list(source.columns))
     far = f"CASE WHEN number(tps_SU_SMUR) > {FAR_MINUTES} THEN \"Population 2017\" ELSE '0' END"
     far = f"CASE WHEN status_of(tps_SU_SMUR) = 'published' THEN {far} ELSE tps_SU_SMUR END"
     known = "CASE WHEN status_of(tps_SU_SMUR) = 'published' THEN \"Population 2017\" ELSE tps_SU_SMUR END"
     parts = " UNION ALL ".join(
-        f"SELECT 'commune' AS level, \"Code commune Insee\" AS territory, '{name}' AS variable, 2019 AS year, {text} AS text FROM incoming"  # noqa: S608
+        (
+            f"SELECT 'commune' AS level, \"Code commune Insee\" AS territory, '{name}' AS variable, 2019 AS year, "
+            f"{text} AS text FROM incoming"
+        )
         for name, text in (("TPS_SU_SMUR", "tps_SU_SMUR"), ("POPULATION", known), ("POPULATION_OVER_30", far))
     )
     load_cells(con, file, parts)

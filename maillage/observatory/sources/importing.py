@@ -11,6 +11,7 @@ from tqdm import tqdm
 from maillage.observatory.errors import ObservatoryError
 from maillage.observatory.geography.recode import check_territories
 from maillage.observatory.models.build import build_marts
+from maillage.observatory.progress import progress
 from maillage.observatory.sources.declaration import OfficialFile, Source
 from maillage.observatory.sources.table import one_line, unpacked
 
@@ -44,7 +45,7 @@ def import_file(
     for table in STAGES:
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE incoming_{table} AS SELECT * EXCLUDE import_id FROM stg_{table} LIMIT 0"
-        )  # noqa: S608
+        )
     with unpacked(OfficialFile(path, path.name, vintage), source.files, path_of_spill(con)) as file:
         already = con.execute(
             "SELECT vintage, rows FROM imports WHERE source = ? AND sha256 = ?", [source.name, digest]
@@ -55,11 +56,13 @@ def import_file(
             return Import(source.name, already[0], path.name, digest, already[1], True, [])
         con.execute("BEGIN")
         try:
-            reading = source.reader(con, file, source)
-            notes = reading.notes + check_territories(con, source.ignored_codes, path.name)
-            rows = _replace(con, source, reading.vintage, reading.scope, path.name, digest, notes)
+            with progress(con, f"lecture de {file.name}"):
+                reading = source.reader(con, file, source)
+                notes = reading.notes + check_territories(con, source.ignored_codes, path.name)
+                rows = _replace(con, source, reading.vintage, reading.scope, path.name, digest, notes)
             if marts:
-                build_marts(con)
+                with progress(con, "indicateurs"):
+                    build_marts(con)
             con.execute("COMMIT")
         except duckdb.Error as error:
             con.execute("ROLLBACK")
@@ -101,15 +104,15 @@ def _replace(
     con: duckdb.DuckDBPyConnection, source: Source, vintage: str, scope: str, name: str, digest: str, notes: list[str]
 ) -> int:
     """Move the incoming rows to staging under a new import; the previous import of the same vintage goes."""
-    counted = [con.execute(f"SELECT count(*) FROM incoming_{table}").fetchone() for table in STAGES]  # noqa: S608
-    rows = sum(found[0] for found in counted if found)
+    counted = [con.execute(f"SELECT count(*) FROM incoming_{table}").fetchone() for table in STAGES]
+    rows = sum(int(found[0]) for found in counted if found)
     if not rows:
         raise ObservatoryError(f"{name} : aucune ligne à retenir pour la source « {source.name} ».")
     key = [source.name, vintage, scope]
     old = con.execute("SELECT import_id FROM imports WHERE source = ? AND vintage = ? AND scope = ?", key).fetchone()
     if old:
         for table in STAGES:
-            con.execute(f"DELETE FROM stg_{table} WHERE import_id = ?", list(old))  # noqa: S608
+            con.execute(f"DELETE FROM stg_{table} WHERE import_id = ?", list(old))
         con.execute("DELETE FROM imports WHERE import_id = ?", list(old))
     (number,) = con.execute("SELECT nextval('import_number')").fetchone() or (0,)
     con.execute(
@@ -118,5 +121,5 @@ def _replace(
          datetime.now(UTC).replace(tzinfo=None), rows, source.priority, " ".join(notes)],
     )  # fmt: skip
     for table in STAGES:
-        con.execute(f"INSERT INTO stg_{table} SELECT {number}, * FROM incoming_{table}")  # noqa: S608
+        con.execute(f"INSERT INTO stg_{table} SELECT {number}, * FROM incoming_{table}")
     return rows

@@ -12,8 +12,8 @@ HALF_STEP = 2.5
 def load_cells(con: duckdb.DuckDBPyConnection, file: OfficialFile, select: str, *, rounded: bool = False) -> None:
     """Append to `incoming_cell` the rows of `select`, which gives level, territory, variable, year, text.
 
-    `rounded`: a positive count stands for ± 2.5, and never for less than zero. Raises ObservatoryError for an unreadable cell
-    or a territory met twice for the same variable and year.
+    `rounded`: a positive count stands for ± 2.5, and never for less than zero. Raises ObservatoryError for an
+    unreadable cell or a territory met twice for the same variable and year.
     """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE incoming_long AS

@@ -1,5 +1,6 @@
 """Open a CSV, XLSX or Parquet file, alone or in its official zip, as the temporary relation `incoming`."""
 
+import csv
 import re
 import shutil
 import zipfile
@@ -39,11 +40,14 @@ def unpacked(file: OfficialFile, patterns: tuple[str, ...], folder: Path) -> Ite
         member = chosen[0]
         target = folder / f"unpacked-{Path(member.filename).name}"
         try:
-            with archive.open(member) as source, target.open("wb") as sink:
-                with tqdm.wrapattr(
+            with (
+                archive.open(member) as source,
+                target.open("wb") as sink,
+                tqdm.wrapattr(
                     source, "read", total=member.file_size, desc="décompression", disable=None, leave=False
-                ) as seen_read:
-                    shutil.copyfileobj(seen_read, sink, 1 << 20)
+                ) as seen_read,
+            ):
+                shutil.copyfileobj(seen_read, sink, 1 << 20)
             yield OfficialFile(target, Path(member.filename).name, file.asked_vintage, file.sheet)
         except zipfile.BadZipFile:
             raise ObservatoryError(f"{file.name} : archive abîmée ; téléchargez-la de nouveau.") from None
@@ -62,7 +66,7 @@ def open_table(
     suffix = file.path.suffix.lower()
     try:
         if suffix == ".parquet":
-            con.execute(f"CREATE TEMP VIEW incoming AS SELECT * FROM read_parquet({quoted(file.path)})")  # noqa: S608
+            con.execute(f"CREATE TEMP VIEW incoming AS SELECT * FROM read_parquet({quoted(file.path)})")
         elif suffix in (".xlsx", ".xls"):
             _open_sheet(con, file, sheet, header_row)
         elif suffix in (".csv", ".txt"):
@@ -103,16 +107,17 @@ def _open_csv(con: duckdb.DuckDBPyConnection, file: OfficialFile, header_row: in
         encoding = "latin-1"
     delimiter = max(";,\t|", key=lambda mark: first.count(mark.encode()))
     con.execute(
-        f"CREATE TEMP VIEW incoming AS SELECT * FROM read_csv({quoted(file.path)}, delim={quoted(delimiter)}, header=true, "  # noqa: S608
-        f"""all_varchar=true, quote='"', escape='"', encoding='{encoding}', skip={header_row - 1}, auto_detect=false, """
-        f"columns={_columns(first, delimiter, encoding)})"
+        f"CREATE TEMP VIEW incoming AS SELECT * FROM read_csv({quoted(file.path)}, delim={quoted(delimiter)}, "
+        f"""header=true, all_varchar=true, quote='"', escape='"', encoding='{encoding}', skip={header_row - 1}, """
+        f"auto_detect=false, columns={_columns(first, delimiter, encoding)})"
     )
 
 
 def _columns(first: bytes, delimiter: str, encoding: str) -> str:
     """The header's names as a DuckDB struct: nothing is sniffed, so that two files alike are read alike."""
     text = first.decode("utf-8-sig" if encoding == "utf-8" else encoding).strip("\r\n")
-    names = [name.strip().strip('"').strip() or f"colonne_{rank}" for rank, name in enumerate(text.split(delimiter), 1)]
+    cells = next(csv.reader([text], delimiter=delimiter))
+    names = [name.strip() or f"colonne_{rank}" for rank, name in enumerate(cells, 1)]
     return "{" + ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names) + "}"
 
 

@@ -63,8 +63,12 @@ def read_wide(
             check_columns(file, columns, expected)
         vintage = settle_vintage(file, found, source.vintages)
         check_columns(file, columns, [template.format(yy=vintage[-2:]) for template in source.columns])
-        unpivot(con, file, key, named, level_of(file))
-        return Reading(vintage)
+        level = level_of(file)
+        unpivot(con, file, key, named, level)
+        if level == "france":
+            mainland = "METROPOLE" in file.name.upper()
+            con.execute("UPDATE incoming_cell SET territory = ?", ["FRM" if mainland else "FR"])
+        return Reading(vintage, scope="" if level == "commune" else level)
 
     return read
 
@@ -85,13 +89,13 @@ def unpivot(
         SELECT trim(CAST(territory AS VARCHAR)) AS territory, variable, year, text, status_of(text) AS status
         FROM (SELECT "{key}" AS territory, {chosen} FROM incoming) UNPIVOT INCLUDE NULLS (text FOR name IN ({listed}))
         JOIN incoming_name USING (name)
-    """)  # noqa: S608
+    """)
     con.execute(f"""
         INSERT INTO incoming_cell
         SELECT {quoted(level)}, territory, variable, year,
                CASE WHEN status = 'published' THEN number(text) END, status, NULL, NULL
         FROM incoming_long
-    """)  # noqa: S608
+    """)
     if con.execute("SELECT 1 FROM incoming_cell WHERE status = 'invalid' LIMIT 1").fetchone():
         refuse_unreadable(con, file)
 

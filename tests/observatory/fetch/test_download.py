@@ -18,7 +18,8 @@ BODY = bytes(range(256)) * 4000  # about 1 MB
 
 
 class Server(BaseHTTPRequestHandler):
-    """`/cut` breaks each answer after 300 kB, `/whole` ignores ranges and breaks once, `/gone` is a 404, `/busy` a 503."""
+    """`/cut` breaks each answer after 300 kB, `/whole` ignores ranges and breaks once, `/gone` is a 404, `/busy` a
+    503."""
 
     requests: list[tuple[str, str | None]] = []
 

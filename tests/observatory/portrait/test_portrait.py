@@ -1,4 +1,5 @@
-"""A portrait gives real figures at first start, recomputes rates from counts, and says plainly what it does not know."""
+"""A portrait gives real figures at first start, recomputes rates from counts, and says plainly what it does not
+know."""
 
 from collections.abc import Callable
 from typing import Any
@@ -46,7 +47,8 @@ def test_a_rate_of_an_epci_is_the_ratio_of_its_sums(store: duckdb.DuckDBPyConnec
     row = entry(store, "246201016", "share_owners")
     assert row["value"] == pytest.approx(100 * row["numerator"] / row["denominator"])
     mean = store.execute(
-        "SELECT avg(value) FROM mart_indicator JOIN geo_communes ON code = territory WHERE epci = '246201016' AND indicator = 'share_owners'"
+        "SELECT avg(value) FROM mart_indicator JOIN geo_communes ON code = territory WHERE epci = '246201016' "
+        "AND indicator = 'share_owners'"
     ).fetchone()
     assert mean is not None and abs(row["value"] - mean[0]) > 0.5, "not the mean of the communes' rates"
 
@@ -113,7 +115,10 @@ def test_similar_epci_are_pooled_from_their_counts(
     lines = "".join(f"{code};100;{10 + rank % 7}\n" for rank, (code,) in enumerate(codes))
     load("rp-education", "base-cc-diplomes-formation-2022.CSV", "CODGEO;P22_NSCOL15P;P22_NSCOL15P_DIPLMIN\n" + lines)
     expected = store.execute(
-        "SELECT 100 * sum(numerator) / sum(denominator) FROM mart_indicator WHERE level = 'epci' AND indicator = 'share_no_diploma' AND territory IN (?, ?)",
+        (
+            "SELECT 100 * sum(numerator) / sum(denominator) FROM mart_indicator WHERE level = 'epci' AND indicator "
+            "= 'share_no_diploma' AND territory IN (?, ?)"
+        ),
         [near[0]["code"], near[1]["code"]],
     ).fetchone()
     pooled = compared(entry(store, "246201016", "share_no_diploma"), "similar")
@@ -131,8 +136,8 @@ def test_the_profile_states_its_figures(store: duckdb.DuckDBPyConnection) -> Non
 
 def test_the_profile_says_nothing_of_a_gap_that_chance_would_make(store: duckdb.DuckDBPyConnection) -> None:
     row = {
-        "unit": "%", "direction": "high", "denominator": 40.0, "numerator": 6.0, "value": 15.0, "name": "x", "id": "x", "theme": "t",
-        "year": 2022, "formula": "", "comparisons": [{"scope": "departement", "value": 11.0}],
+        "unit": "%", "direction": "high", "denominator": 40.0, "numerator": 6.0, "value": 15.0, "name": "x", "id": "x",
+        "theme": "t", "year": 2022, "formula": "", "comparisons": [{"scope": "departement", "value": 11.0}],
     }  # fmt: skip
     from maillage.observatory.portrait.profile import gap
 

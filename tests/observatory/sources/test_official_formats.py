@@ -79,8 +79,13 @@ def test_filosofi_deciles_start_on_line_six(store: duckdb.DuckDBPyConnection, tm
 @pytest.mark.parametrize(
     ("name", "text", "code"),
     [
-        ("bpe19_ensemble.csv", "REG;DEP;DEPCOM;DCIRIS;AN;TYPEQU;NB_EQUIP\n32;62;62534;62534_0000;2019;D301;1\n32;62;62534;62534_0000;2019;D201;3\n", "D301"),
-        ("DS_BPE_data.csv", "BPE_MEASURE;FACILITY_DOM;FACILITY_SDOM;FACILITY_TYPE;GEO;GEO_OBJECT;TIME_PERIOD;OBS_VALUE\nFACILITIES;D;D3;D307;62534;COM;2023;1\nFACILITIES;D;D3;D307;62;DEP;2023;400\nFACILITIES;_T;_T;_T;62534;COM;2023;9\n", "D307"),
+        ("bpe19_ensemble.csv",
+         "REG;DEP;DEPCOM;DCIRIS;AN;TYPEQU;NB_EQUIP\n32;62;62534;62534_0000;2019;D301;1\n"
+         "32;62;62534;62534_0000;2019;D201;3\n", "D301"),
+        ("DS_BPE_data.csv",
+         "BPE_MEASURE;FACILITY_DOM;FACILITY_SDOM;FACILITY_TYPE;GEO;GEO_OBJECT;TIME_PERIOD;OBS_VALUE\n"
+         "FACILITIES;D;D3;D307;62534;COM;2023;1\nFACILITIES;D;D3;D307;62;DEP;2023;400\n"
+         "FACILITIES;_T;_T;_T;62534;COM;2023;9\n", "D307"),
     ],
 )  # fmt: skip
 def test_both_facility_formats_give_pharmacies_whatever_their_code(
@@ -106,7 +111,10 @@ def test_two_years_in_one_facility_file_are_refused(load: Callable[..., Import])
 def test_caf_counts_are_intervals_and_december_only(
     store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
 ) -> None:
-    text = "numcomdo,dtreffre,indfoy_ndur,indnbp_ndur,indfoy_rsa\n62534,2023-12-01,560,1490,85\n62169,2023-12-01,30,95,0\n62010,2023-12-01,25,90,\nXX,2023-12-01,5,5,5\n62534,2023-06-01,1,1,1\n"
+    text = (
+        "numcomdo,dtreffre,indfoy_ndur,indnbp_ndur,indfoy_rsa\n62534,2023-12-01,560,1490,85\n"
+        "62169,2023-12-01,30,95,0\n62010,2023-12-01,25,90,\nXX,2023-12-01,5,5,5\n62534,2023-06-01,1,1,1\n"
+    )
     done = load("caf", "s_ben_com_f.csv", text)
     row = store.execute(
         "SELECT value, lower, upper FROM stg_cell WHERE territory = '62534' AND variable = 'indfoy_rsa'"
@@ -168,7 +176,10 @@ def test_apl_adds_up_only_through_its_population(store: duckdb.DuckDBPyConnectio
 def test_france_services_fields_may_hold_several_lines(
     store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
 ) -> None:
-    text = 'id_fs,lib_fs,adresse,insee_com,latitude,longitude,itinerance\n1,France services de Lumbres,"1 rue\nde la Paix",62534,50.7,2.1,Non\n2,Bus,"",62169,,,Oui\n'
+    text = (
+        'id_fs,lib_fs,adresse,insee_com,latitude,longitude,itinerance\n1,France services de Lumbres,"1 '
+        'rue\nde la Paix",62534,50.7,2.1,Non\n2,Bus,"",62169,,,Oui\n'
+    )
     load("france-services", "france_services_2023.csv", text)
     assert store.execute("SELECT commune, kind, latitude FROM stg_place ORDER BY 1").fetchall() == [
         ("62169", "france_services_itinerant", None),
@@ -178,7 +189,10 @@ def test_france_services_fields_may_hold_several_lines(
 
 
 def test_job_seekers_are_the_last_quarter_s(store: duckdb.DuckDBPyConnection, load: Callable[..., Import]) -> None:
-    header = "\ufeffDate;Code région;Région;Code département;Département;Code commune;Commune;Type de données;Catégorie;Sexe;Tranche d'âge;Nombre de demandeurs d'emploi\n"
+    header = (
+        "\ufeffDate;Code région;Région;Code département;Département;Code commune;Commune;Type de "
+        "données;Catégorie;Sexe;Tranche d'âge;Nombre de demandeurs d'emploi\n"
+    )
     lines = [
         f"{quarter};32;HDF;62;Pas-de-Calais;62534;Lumbres;Brutes;ABC;Total;{age};{n}"
         for quarter, age, n in (("2023-T4", "Total", 300), ("2023-T4", "50 ans ou plus", 80), ("2023-T3", "Total", 290))
@@ -274,3 +288,31 @@ def test_a_vintage_nobody_wrote_must_be_given(load: Callable[..., Import]) -> No
     with pytest.raises(ObservatoryError, match="--vintage"):
         load("fibre", "deploiement_ftth.csv", text)
     assert load("fibre", "deploiement_ftth.csv", text, vintage="2025").vintage == "2025"
+
+
+def test_the_epci_file_stands_beside_the_communal_one(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
+    header = "CODGEO;NBMENFISC21;NBPERSMENFISC21;MED21;TP6021\n"
+    load("filosofi", "cc_filosofi_2021_COM.csv", header + "62534;1589;3400;19780;19,0\n")
+    load("filosofi", "cc_filosofi_2021_EPCI.csv", header + "246201016;9489;24000;21730;12,9\n")
+    load("filosofi", "cc_filosofi_2021_METROPOLE.csv", header + "M;28000000;63000000;23000;14,5\n")
+    held = dict(
+        store.execute(
+            "SELECT level || ' ' || territory, value FROM mart_indicator "
+            "WHERE indicator = 'median_income' AND year = 2021 AND territory IN ('62534', '246201016', 'FRM')"
+        ).fetchall()
+    )
+    assert held == {"commune 62534": 19780.0, "epci 246201016": 21730.0, "france FRM": 23000.0}
+
+
+def test_the_sum_of_rounded_counts_keeps_its_interval(
+    store: duckdb.DuckDBPyConnection, load: Callable[..., Import]
+) -> None:
+    codes = store.execute("SELECT code FROM geo_communes WHERE epci = '246201016' ORDER BY 1").fetchall()
+    lines = "".join(f"{code},2023-12-01,100,250,10\n" for (code,) in codes)
+    load("caf", "s_ben_com_f.csv", "numcomdo,dtreffre,indfoy_ndur,indnbp_ndur,indfoy_rsa\n" + lines)
+    found = store.execute(
+        "SELECT value, lower, upper FROM mart_indicator WHERE indicator = 'caf_rsa_share' AND territory = '246201016'"
+    ).fetchone()
+    assert found == (10.0, 100 * 7.5 / 102.5, 100 * 12.5 / 97.5)

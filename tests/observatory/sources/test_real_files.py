@@ -13,7 +13,8 @@ def test_filosofi_2021(store: duckdb.DuckDBPyConnection, shared_data: Path) -> N
     import_file(store, source_named("filosofi"), shared_data / "cc_filosofi_2021_COM.csv", marts=False)
     counts = dict(
         store.execute(
-            "SELECT status, count(*) FROM stg_cell JOIN imports USING (import_id) WHERE source = 'filosofi' AND variable = 'TP60' GROUP BY 1"
+            "SELECT status, count(*) FROM stg_cell JOIN imports USING (import_id) WHERE source = 'filosofi' AND "
+            "variable = 'TP60' GROUP BY 1"
         ).fetchall()
     )
     assert counts == {"published": 4397, "secret": 30500, "unavailable": 12}
@@ -24,7 +25,8 @@ def test_facilities_2019_agree_with_the_carried_figures(store: duckdb.DuckDBPyCo
     import_file(store, source_named("bpe"), shared_data / "bpe19_ensemble_22_56_59_62.csv", marts=False)
     differences = store.execute("""
         SELECT count(*) FROM stg_cell a JOIN imports ia ON ia.import_id = a.import_id AND ia.source = 'figures-bpe'
-        JOIN stg_cell b USING (territory, variable, year) JOIN imports ib ON ib.import_id = b.import_id AND ib.source = 'bpe'
+        JOIN stg_cell b USING (territory, variable, year) JOIN imports ib ON ib.import_id = b.import_id AND ib.source
+        = 'bpe'
         WHERE a.value <> b.value
     """).fetchone()
     assert differences == (0,)
