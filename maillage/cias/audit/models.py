@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from maillage.cias.audit.enums import Action
+from maillage.cias.audit.querysets import EntryQuerySet
 from maillage.cias.common.ids import uuid7
 
 
@@ -21,6 +22,8 @@ class Entry(models.Model):
     object_id = models.UUIDField(null=True)
     detail = models.JSONField("identifiants complémentaires", default=dict)
     at = models.DateTimeField(db_default=Now())
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inscription au journal"
