@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
+from django.forms.models import model_to_dict
 from django.http import QueryDict
 
 
@@ -31,14 +32,14 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
 
         The hidden version becomes the current one: sending again is a choice made knowingly.
         """
-        saved = type(self)(instance=current)
+        saved = model_to_dict(current)
         found = []
-        for name in self._meta.fields or []:
-            mine, theirs = _words(self[name], self[name].value()), _words(saved[name], saved[name].value())
+        for name in (name for name in self.fields if name in saved and name != "version"):
+            mine, theirs = _words(self[name], self[name].value()), _words(self[name], saved[name])
             if mine != theirs:
                 found.append(Difference(str(self[name].label), mine, theirs))
         data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix("version")] = str(saved["version"].value())
+        data[self.add_prefix("version")] = str(current.version)
         self.data = data
         return found
 
