@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import QueryDict
+
+from maillage.cias.common.rows import Versioned
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
 
-    def differences(self, current: Model) -> list[Difference]:
+    def differences(self, current: Versioned) -> list[Difference]:
         """What the author typed beside what is saved now, field by field, where they differ.
 
         The hidden version becomes the current one: sending again is a choice made knowingly.
