@@ -18,7 +18,7 @@ COMMANDS = {
     "check": "maillage.config.checks",
     "backup": "maillage.config.dump",
     "restore": "maillage.config.dump",
-    "create-cias": "maillage.config.cli",
+    "create-cias": "maillage.config.new_cias",
     "manage": "maillage.config.cli",
 }
 

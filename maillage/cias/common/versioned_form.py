@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Model
+from django.forms.models import model_to_dict
 from django.http import QueryDict
+
+from maillage.cias.common.rows import Versioned
 
 
 @dataclass(frozen=True)
@@ -26,19 +28,19 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
 
-    def differences(self, current: Model) -> list[Difference]:
+    def differences(self, current: Versioned) -> list[Difference]:
         """What the author typed beside what is saved now, field by field, where they differ.
 
         The hidden version becomes the current one: sending again is a choice made knowingly.
         """
-        saved = type(self)(instance=current)
+        saved = model_to_dict(current)
         found = []
-        for name in self._meta.fields or []:
-            mine, theirs = _words(self[name], self[name].value()), _words(saved[name], saved[name].value())
+        for name in (name for name in self.fields if name in saved and name != "version"):
+            mine, theirs = _words(self[name], self[name].value()), _words(self[name], saved[name])
             if mine != theirs:
                 found.append(Difference(str(self[name].label), mine, theirs))
         data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix("version")] = str(saved["version"].value())
+        data[self.add_prefix("version")] = str(current.version)
         self.data = data
         return found
 

@@ -161,7 +161,7 @@ class ServiceForm(VersionedForm):
     papers = LinesField(label="Ce qu’il faut apporter", required=False, help_text="Une pièce par ligne.")
     needs = forms.MultipleChoiceField(
         label="Besoins auxquels il répond", required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text="Ceux de «\u00a0Qui fait quoi\u00a0? »\u00a0: le service y est donné en réponse.",
+        help_text="Ceux de «\u00a0Qui fait quoi\u00a0?\u00a0»\u00a0: le service y est donné en réponse.",
     )  # fmt: skip
     zone = forms.MultipleChoiceField(
         label="Communes desservies", required=False, widget=forms.SelectMultiple(attrs={"size": 8}),

@@ -5,10 +5,6 @@ import re
 import uuid
 from datetime import date
 
-from django.test import Client
-from django.utils import timezone
-
-from maillage.cias.accounts.models import Position, User
 from maillage.cias.common.hats import Hat, acting_as
 from maillage.cias.common.roles import Role
 from maillage.cias.directory.actions.creation import seed_directory
@@ -18,6 +14,7 @@ from maillage.cias.directory.actions.sites import add_site, set_hours
 from maillage.cias.directory.actions.structures import add_structure
 from maillage.cias.directory.models import Competence, Structure
 from maillage.cias.territory.models import Commune
+from tests.cias.accounts.factories import signed_in_client
 
 ACT = Act(number="Délibération 2026-014", signed_on=date(2026, 2, 12), article="article 3")
 NOBODY_YET = uuid.UUID(int=7)
@@ -88,23 +85,7 @@ def seeded(territory):
 
 def signed_in(structure, role=Role.ACCUEIL):
     """A browser whose user wears this hat."""
-    user = User.objects.create_user(f"{uuid.uuid4()}@cias.example", "x", first_name="Léa", last_name="Wimart")
-    with acting_as(admin_of(structure.territory)):
-        position = Position(
-            territory_id=structure.territory_id,
-            structure=structure,
-            user=user,
-            role=role,
-            valid_from=timezone.localdate(),
-        )
-        position.save(force_insert=True)
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["position"] = str(position.pk)
-    session["second_factor"] = True
-    session.save()
-    return client
+    return signed_in_client(role, structure)
 
 
 def words(answer):

@@ -87,13 +87,13 @@ def small_world(lumbres):
     return cias, ccas, energy
 
 
-@pytest.mark.parametrize("role", HUMAN_ROLES)
-def test_every_hat_reads_the_answer(small_world, role):
+def test_every_hat_reads_the_answer_and_one_changes_it(small_world):
     cias, _, _ = small_world
-    answer = signed_in(cias, role).get(WHO, {"commune": "62534", "besoin": "facture-energie"})
-    assert answer.status_code == 200
-    assert "C’est le CCAS de Lumbres" in words(answer)
-    assert ("Changer le titulaire" in words(answer)) is (role is Role.DIRECTION)
+    for role in HUMAN_ROLES:
+        answer = signed_in(cias, role).get(WHO, {"commune": "62534", "besoin": "facture-energie"})
+        assert answer.status_code == 200, role
+        assert "C’est le CCAS de Lumbres" in words(answer), role
+        assert ("Changer le titulaire" in words(answer)) is (role is Role.DIRECTION), role
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,14 @@ class Created:
 
 
 @transaction.atomic
-def create_cias(*, epci_siren: str, name: str = "", opened_on: date | None = None, is_demo: bool = False) -> Created:
+def create_cias(
+    *,
+    epci_siren: str,
+    name: str = "",
+    opened_on: date | None = None,
+    is_demo: bool = False,
+    user_id: uuid.UUID | None = None,
+) -> Created:
     """Open the CIAS of any EPCI of France: territory, CIAS, a CCAS or mairie by commune, partners, matrix.
 
     Run again, it adds what is missing and changes nothing that is there. All or nothing.
@@ -47,7 +54,7 @@ def create_cias(*, epci_siren: str, name: str = "", opened_on: date | None = Non
             opened_on=opened_on or own.get("opened_on"),
             is_demo=is_demo,
         )
-    cias, counts = seed_directory(territory=territory)
+    cias, counts = seed_directory(territory=territory, user_id=user_id)
     return Created(territory, cias, counts)
 
 

@@ -113,7 +113,7 @@ def _write(service: Service) -> None:
             errors[field] = error.messages
     known = set(Competence.objects.filter(code__in=service.needs).values_list("code", flat=True))
     if unknown := sorted(set(service.needs) - known):
-        errors["needs"] = f"Le besoin «\u00a0{unknown[0]}\u00a0» n’existe pas dans «\u00a0Qui fait quoi\u00a0? »."
+        errors["needs"] = f"Le besoin «\u00a0{unknown[0]}\u00a0» n’existe pas dans «\u00a0Qui fait quoi\u00a0?\u00a0»."
     for field in ("site", "team"):
         value = getattr(service, field)
         if value is not None and value.structure_id != service.structure_id:

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None, verbose_name='thèmes')),
                 ('publics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None, verbose_name='publics')),
                 ('publics_details', models.TextField(blank=True, verbose_name='précisions sur les publics')),
-                ('needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, help_text='Ceux de « Qui fait quoi ? ».', size=None, verbose_name='besoins auxquels il répond')),
+                ('needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, help_text='Ceux de « Qui fait quoi ? ».', size=None, verbose_name='besoins auxquels il répond')),
                 ('reception', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None, verbose_name='modes d’accueil')),
                 ('mobilised_by', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None, verbose_name='qui peut le demander')),
                 ('mobilisation', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None, verbose_name='comment le demander')),

@@ -44,7 +44,7 @@ class Service(StructureRow, Versioned):
     themes = _words("thèmes")
     publics = _words("publics")
     publics_details = models.TextField("précisions sur les publics", blank=True)
-    needs = _words("besoins auxquels il répond", help_text="Ceux de «\u00a0Qui fait quoi\u00a0? ».")
+    needs = _words("besoins auxquels il répond", help_text="Ceux de «\u00a0Qui fait quoi\u00a0?\u00a0».")
     reception = _words("modes d’accueil")
     mobilised_by = _words("qui peut le demander")
     mobilisation = _words("comment le demander")
