@@ -34,7 +34,10 @@ class SessionEndMiddleware:
                 return self._end(request)
             if idle > WRITE_EVERY_SECONDS:
                 session[SEEN_KEY] = now
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:  # nothing stays in the browser of a shared computer
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     def _end(self, request: Any) -> HttpResponse:
         get_adapter(request).logout(request)

@@ -32,3 +32,5 @@ EMAIL_HOST_USER = os.environ.get("MAILLAGE_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MAILLAGE_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("MAILLAGE_MAIL_TLS", "1") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_MAIL_FROM", DEFAULT_FROM_EMAIL)  # noqa: F405
+# nginx says who asks: without it every sign-in would count against one address
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MAILLAGE_PROXIES", "1"))

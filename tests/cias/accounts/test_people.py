@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ from tests.cias.accounts.factories import (
     make_user,
     signed_in_client,
 )
+from tests.cias.households.factories import make_household
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +113,18 @@ def test_a_technical_administrator_gives_roles_everywhere_and_reads_no_file():
     agent = make_position(Role.REGISSEUR, ccas).user
     client.post(reverse("add_position", args=[agent.pk]), offer(ccas, Role.DIRECTION))
     assert Role.DIRECTION in roles_of(client.hat, agent)
+
+
+def test_a_technical_administrator_reads_no_file_through_the_page_nor_in_sql():
+    client = signed_in_client(Role.ADMIN_TECHNIQUE)
+    household = make_household(make_hat(Role.TRAVAILLEUR_SOCIAL, client.structure))
     assert client.get("/foyers/").status_code == 403
+    assert client.get(reverse("household", args=[household.pk])).status_code in {403, 404}
+    with acting_as(client.hat), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith("households_"):
+                cursor.execute(f'SELECT count(*) FROM "{table}"')
+                assert cursor.fetchone() == (0,), table
 
 
 def test_the_end_of_a_hat_keeps_its_history():
@@ -238,7 +250,7 @@ def test_a_role_that_reads_files_does_not_drop_its_second_factor(lost_telephone)
     assert Authenticator.objects.filter(user=lost_telephone.user, type="totp").exists()
 
 
-RELATIVE = {"link": "parent", "first_name": "Jeannine", "last_name": "Roussel", "birth_date": "1955-03-02"}
+RELATIVE = {"link": "parent", "first_name": "Jeannine", "last_name": "Roussel", "birth_date": "02/03/1955"}
 
 
 def test_an_agent_declares_relatives_whom_the_direction_alone_reads_besides():

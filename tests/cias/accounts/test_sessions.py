@@ -142,3 +142,7 @@ def test_an_account_that_works_elsewhere_stays_open():
     with acting_as(hat):
         close_account(hat=hat, user=position.user)
     assert User.objects.get(pk=position.user_id).is_active
+
+
+def test_pages_of_a_session_stay_in_no_browser():
+    assert signed_in_client(Role.REGISSEUR).get("/")["Cache-Control"] == "no-store"

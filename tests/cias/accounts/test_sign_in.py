@@ -73,9 +73,9 @@ def test_activating_the_second_factor_asks_the_password_again_then_shows_the_cod
     secret = client.session["mfa.totp.secret"]
     code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
     html = client.post(address, {"code": code}).content.decode()
-    assert len(re.findall(r"<code>\d{4}&nbsp;\d{4}</code>", html)) == 10
+    assert len(re.findall(r"<samp>\d{4}&nbsp;\d{4}</samp>", html)) == 10
     assert client.get("/").status_code == 200
-    assert "<code>" not in client.get(reverse("mfa_index")).content.decode()
+    assert "<samp>" not in client.get(reverse("mfa_index")).content.decode()
 
 
 def test_a_second_factor_is_unreadable_in_the_database():

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from maillage.cias.accounts.forms.people import DateInput
+from maillage.cias.accounts.enums import Link
 from maillage.cias.accounts.models import Relative, User
 
 
@@ -16,8 +16,9 @@ class RelativeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["birth_date"].widget = DateInput()
-        self.fields["birth_date"].help_text = "Elle évite de confondre deux personnes du même nom."
+        self.fields["link"].choices = [("", "Choisir…"), *Link.choices]
+        self.fields["birth_date"].widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric"})
+        self.fields["birth_date"].help_text = "Pour ne pas confondre deux personnes. Exemple : 14/05/1992"
         for name in ("first_name", "last_name", "birth_date"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
