@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from maillage.rules.dates import in_french
 from maillage.rules.money import number
 from maillage.rules.parameters import START_NOT_RECORDED, Dated, value_on
+from maillage.rules.typography import typeset
 
 Result = TypeVar("Result")
 TO_VERIFY = "valeur à vérifier"
@@ -38,7 +39,7 @@ class Steps:
 
     def say(self, sentence: str) -> None:
         """Add one French sentence."""
-        self.lines.append(sentence)
+        self.lines.append(typeset(sentence))
 
     def parameter(self, name: str, day: date) -> Any:
         """Value of a dated parameter on `day`; the sheet keeps its source and says when it is to be verified."""

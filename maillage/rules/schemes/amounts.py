@@ -52,14 +52,14 @@ def automatic_conditions(document: Document) -> Iterator[Condition]:
         if "grants" in ceiling:
             yield Condition(
                 parse(f"grants_{FACTS[ceiling['period']]} < {ceiling['grants']}"),
-                f"Au plus {ceiling['grants']} aide{'s' if ceiling['grants'] > 1 else ''} {period}.",
+                f"Au plus {ceiling['grants']} aide{'s' if ceiling['grants'] > 1 else ''} de ce dispositif {period}, celle-ci comprise.",
                 f"Le nombre d’aides {period} est atteint ({ceiling['grants']}).",
                 at,
             )
         if "amount" in ceiling:
             yield Condition(
                 Compare("<", parse(_already(ceiling)), Number(Fraction(ceiling["amount"]))),
-                f"Au plus {_euros(ceiling['amount'])} {period}.",
+                f"Le total des aides {period} reste dans le plafond de {_euros(ceiling['amount'])}.",
                 f"Le plafond {period} est atteint ({_euros(ceiling['amount'])}).",
                 at,
             )

@@ -13,6 +13,7 @@ from maillage.rules.schemes.exact import Value, evaluate, row_of
 from maillage.rules.schemes.expressions import Choose, Grid, Logic, Node, names
 from maillage.rules.schemes.facts import check_consistency, read_facts
 from maillage.rules.schemes.french import French, decimal, lower, show
+from maillage.rules.typography import typeset
 
 Status = Literal["eligible", "not eligible", "not calculable"]
 
@@ -76,14 +77,14 @@ def explain(compiled: CompiledScheme, given: Mapping[str, Any]) -> SchemeVerdict
         version=compiled.scheme.version,
         status=decision.status,
         amount=None if decision.amount is None else decimal(decision.amount).quantize(Decimal("0.01")),
-        reasons=tuple(reasons),
+        reasons=tuple(map(typeset, reasons)),
         missing=tuple(sheet.missing()) if decision.status == "not calculable" else (),
         values={
             step.name: decimal(value) if isinstance(value, Fraction) else value
             for step in (*compiled.values, *compiled.amounts)
             if (value := decision.known[step.name]) is not None
         },
-        steps=tuple(steps),
+        steps=tuple(map(typeset, steps)),
     )
 
 
@@ -116,7 +117,8 @@ class _Sheet:
     def _amounts(self) -> list[str]:
         """The scale, then only the limits that change the amount: the others would say the same figure again."""
         known, steps = self.decision.known, self.compiled.amounts
-        lines, before = [], None
+        lines: list[str] = []
+        before: Value = None
         for step in steps:
             value = known[step.name]
             if value is None:
