@@ -33,6 +33,7 @@ PERIODS = {
     "rolling-12-months": "depuis douze mois",
     "lifetime": "depuis toujours",
 }
+SCALE_FIELDS = {"flat": "amount", "per-person": "amount", "percentage": "of", "grid": "rows", "slice": "of"}
 FACTS = {"calendar-year": "calendar_year", "rolling-12-months": "rolling_12_months", "lifetime": "lifetime"}
 
 
@@ -52,7 +53,7 @@ def automatic_conditions(document: Document) -> Iterator[Condition]:
         if "grants" in ceiling:
             yield Condition(
                 parse(f"grants_{FACTS[ceiling['period']]} < {ceiling['grants']}"),
-                f"Au plus {ceiling['grants']} aide{'s' if ceiling['grants'] > 1 else ''} de ce dispositif {period}, celle-ci comprise.",
+                f"Au plus {ceiling['grants']} aide(s) de ce dispositif {period}, celle-ci comprise.",
                 f"Le nombre d’aides {period} est atteint ({ceiling['grants']}).",
                 at,
             )
@@ -89,7 +90,7 @@ def amount_steps(document: Document) -> tuple[Step, ...]:
 
 def _steps(document: Document) -> Iterator[Step]:
     content, rule = document.content, document.content["amount"]
-    yield Step("amount_of_scale", "Montant du barème", _scale(document, rule), AT)
+    yield Step("amount_of_scale", "Montant du barème", _scale(document, rule), (*AT, SCALE_FIELDS[rule["kind"]]))
     current: Node = Name("amount_of_scale")
     for rank, limit in enumerate(rule.get("limited_to", [])):
         at = (*AT, "limited_to", rank)

@@ -61,14 +61,15 @@ def compile_scheme(scheme: Scheme) -> CompiledScheme:
     amounts = amount_steps(document)
     kinds: dict[str, Kind] = {name: fact.kind for name, fact in facts.items()}
     ordered = _in_order(document, steps, facts)
-    for step in (*ordered, *amounts):
+    for step in ordered:
         kinds[step.name] = _kind(document, step.node, kinds, step.path)
+    for step in amounts:
+        if _kind(document, step.node, kinds, step.path) not in ("money", "number"):
+            raise document.error(step.path, "un nombre est attendu, pas une condition ni un texte")
+        kinds[step.name] = "money"
     for condition in conditions:
         if _kind(document, condition.node, kinds, condition.path) != "boolean":
             raise document.error(condition.path, "une condition est attendue, comme « reste_a_vivre < 8 »")
-    for step in amounts:
-        if kinds[step.name] not in ("money", "number"):
-            raise document.error(step.path, "un montant est attendu")
     wanted = _reached(steps, [*(c.node for c in conditions), *(s.node for s in amounts)])
     values = tuple(step for step in ordered if step.name in wanted or step.always_shown)
     return CompiledScheme(scheme, facts, values, conditions, amounts, kinds)

@@ -105,14 +105,15 @@ def _faults(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
     value: Any = error.instance
     wanted: Any = error.validator_value
     schema: Any = error.schema
+    if "propertyNames" in error.absolute_schema_path:
+        why = "champ inconnu pour cette sorte de montant"
+        return [((*path, value), "nom mal écrit (minuscules, chiffres et _)" if error.validator == "pattern" else why)]
     match error.validator:
         case "required":
             return [((*path, key), "champ manquant") for key in wanted if key not in value]
         case "additionalProperties":
             known = schema.get("properties", {})
             return [((*path, key), "champ inconnu") for key in value if key not in known]
-        case "propertyNames":
-            return [((*path, key), _name_fault(key, wanted)) for key in value if _name_fault(key, wanted)]
         case "enum":
             return [(path, f"« {value} » inconnu (valeurs possibles : {', '.join(map(str, wanted))})")]
         case "type":
@@ -130,13 +131,6 @@ def _faults(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
         case "uniqueItems":
             return [(path, "la même valeur est donnée deux fois")]
     return [(path, f"valeur refusée ({error.validator})")]
-
-
-def _name_fault(key: str, wanted: Mapping[str, Any]) -> str:
-    if "enum" in wanted:
-        return "" if key in wanted["enum"] else "champ inconnu pour cette sorte de montant"
-    names = scheme_schema()["$defs"]["name"]
-    return "" if Draft202012Validator(names).is_valid(key) else "nom mal écrit (minuscules, chiffres et _)"
 
 
 def _types(wanted: Any) -> str:
