@@ -84,25 +84,29 @@ def _facts(compiled: CompiledScheme) -> list[dict[str, Any]]:
 
 @scheme.command()
 @click.argument("file", metavar="FICHIER", type=FILE)
-@click.argument("situation", metavar="SITUATION", type=click.File("rb"))
+@click.argument("situation", metavar="SITUATION", type=FILE)
 @click.option(
     "--filed-on", metavar="AAAA-MM-JJ", help="Date de dépôt : FICHIER peut alors être un dossier de versions."
 )
 @click.option("--json", "as_json", is_flag=True, help="Le verdict, pour un programme.")
-def explain(file: Path, situation: Any, filed_on: str | None, as_json: bool) -> None:
+def explain(file: Path, situation: Path, filed_on: str | None, as_json: bool) -> None:
     """Le verdict sur un ménage, étape par étape. SITUATION : un objet JSON de faits (« - » : entrée standard)."""
+    source = "entrée standard" if str(situation) == "-" else str(situation)
     try:
         compiled = _version(file, filed_on)
-        facts = read_json(situation.read().decode("utf-8-sig"))
+        content = sys.stdin.buffer.read() if str(situation) == "-" else situation.read_bytes()
+        facts = read_json(content.decode("utf-8-sig"))
         if not isinstance(facts, dict):
             raise InputError("", "objet JSON de faits attendu, entre accolades")
         verdict = explain_one(compiled, facts)
     except UnicodeDecodeError:
-        _refuse(f"maillage scheme explain : {situation.name} : UTF-8 attendu")
+        _refuse(f"maillage scheme explain : {source} : UTF-8 attendu")
+    except OSError as error:
+        _refuse(f"maillage scheme explain : {source} : fichier illisible ({error.strerror})")
     except InputError as error:
-        _refuse(f"maillage scheme explain : {situation.name} : {error}")
+        _refuse(f"maillage scheme explain : {'' if error.key == '--filed-on' else f'{source} : '}{error}")
     except SchemeError as error:
-        place = "" if error.file else f"{situation.name} : "
+        place = "" if error.file else f"{source} : "
         _refuse(f"maillage scheme explain : {place}{error}")
     if as_json:
         _print_json(dataclasses.asdict(verdict))

@@ -168,7 +168,7 @@ def _divided(left: Column, right: Column, both: Bools | None) -> Column:
         error = np.where(room > 0, error + spread, np.inf)
     elif left.error is not None:
         error = error + left.error / np.abs(by)
-    falls_right = (np.fmod(left.values, by) == 0) & (np.abs(quotient) <= EXACT_LIMIT)
+    falls_right = (np.rint(quotient) * by == left.values) & (np.abs(left.values) < EXACT_LIMIT)
     exact = (_or_zero(left.error) == 0) & (_or_zero(right.error) == 0) & falls_right
     nowhere_zero = both if not np.any(zero) else _both(both, ~zero)
     return Column(quotient, DIVISION_SCALE, np.where(exact, 0.0, error), nowhere_zero)
@@ -242,8 +242,7 @@ def _rounded(member: Column, places: int, mode: str, doubts: Doubts) -> Column:
         member = at_scale(member, places + 1)
     unit = 10.0 ** (member.scale - places)
     size = np.abs(member.values)
-    rest = np.fmod(size, unit)
-    whole = np.rint((size - rest) / unit)
+    whole, rest = _split(size, unit)
     if mode == "half-up":
         _doubt_near(rest - unit / 2, member.error, doubts)
         result = np.copysign(whole + (rest >= unit / 2), member.values)
@@ -252,6 +251,17 @@ def _rounded(member: Column, places: int, mode: str, doubts: Doubts) -> Column:
         _doubt_near(np.minimum(rest, unit - rest), member.error, doubts)
         result = np.copysign(whole + ((rest > 0) & away), member.values)
     return Column(result, places, None, member.known)
+
+
+def _split(size: Any, unit: float) -> tuple[Any, Any]:
+    """Whole units and what is left, exact; a remainder by `fmod` is slow and only large numbers need it."""
+    if size.size and size.max() > EXACT_LIMIT:
+        rest = np.fmod(size, unit)
+        return np.rint((size - rest) / unit), rest
+    whole = np.floor(size / unit)
+    rest = size - whole * unit
+    above = rest < 0
+    return whole - above, rest + above * unit
 
 
 def _grid(node: Grid, known: Mapping[str, Column], doubts: Doubts) -> Column:

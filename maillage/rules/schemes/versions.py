@@ -57,6 +57,6 @@ def in_force(versions: Sequence[CompiledScheme], filed_on: date, decided_on: dat
         if late and transition == "undecided-at-start" and chosen is not None:
             chosen = compiled
     if chosen is None:
-        name = versions[0].scheme.name if versions else ""
-        raise SchemeError(f"aucune version en vigueur pour une demande déposée le {filed_on.isoformat()}", name)
+        why = f"aucune version en vigueur pour une demande déposée le {filed_on.isoformat()}"
+        raise SchemeError(why, "valid_from", file=versions[0].scheme.document.file if versions else "")
     return chosen
