@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from maillage.rules.explanation import Outcome, Steps
-from maillage.rules.inputs import Count, InputError, Money, PositiveCount, Quantity, Rate, SignedMoney
+from maillage.rules.inputs import Count, InputError, Money, Number, PositiveCount, Quantity, Rate, SignedMoney
 from maillage.rules.money import euros, number, percent, ratio, rounded, to_cents
 
 #: scales and parts carry no date in the input: those in force in the parameter file
 PERMANENT = date(2026, 1, 1)
 Scale = Literal["insee", "cheque-energie"]
+Year = Annotated[int, Number("count", minimum=1996, maximum=2199)]
 Divisor = Literal["persons", "uc", "parts"]
 DIVISORS = {"persons": "personnes", "uc": "unités de consommation", "parts": "parts"}
 
@@ -53,6 +54,13 @@ class HousingEffort:
     rate_percent: Rate | None
 
 
+@dataclass(frozen=True)
+class Threshold:
+    """A monthly threshold for a household."""
+
+    threshold: Money
+
+
 def consumption_units(persons: list[Person], scale: Scale) -> Outcome[Units]:
     """Units of the household: Insee (1, 0.5 from 14 years, 0.3 under) or chèque énergie (1, 0.5, then 0.3)."""
     steps = Steps()
@@ -68,6 +76,15 @@ def consumption_units(persons: list[Person], scale: Scale) -> Outcome[Units]:
         f"{number(weights['under_14'])} = {number(units)} UC."
     )
     return steps.outcome(Units(units))
+
+
+def poverty_threshold(units: Quantity, year: Year) -> Outcome[Threshold]:
+    """Monthly poverty threshold of a household of so many units, with the national figure of that year."""
+    steps = Steps()
+    per_unit = steps.parameter("poverty.threshold", date(year, 12, 31))
+    value = to_cents(per_unit * units)
+    steps.say(f"{euros(per_unit)} × {number(units)} UC = {euros(value)} par mois.")
+    return steps.outcome(Threshold(value))
 
 
 def energy_units(persons: int, day: date, steps: Steps) -> Decimal:

@@ -32,7 +32,7 @@ def _list(context: click.Context, _parameter: click.Parameter, asked: bool) -> N
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", default="")
 @click.option("--explain", is_flag=True, help="Ajoute les étapes, en français.")
 @click.option(
     "--list",
@@ -44,6 +44,8 @@ def _list(context: click.Context, _parameter: click.Parameter, asked: bool) -> N
 )
 def calc(name: str, explain: bool) -> None:
     """Un calcul exact : objet JSON en entrée, objet JSON en sortie."""
+    if not name:
+        _refuse("maillage calc : nom du calcul manquant (« maillage calc --list » donne les noms)")
     calculation = CALCULATIONS.get(name)
     if calculation is None:
         _refuse(f"maillage calc : calcul inconnu « {name} » (« maillage calc --list » donne les noms)")

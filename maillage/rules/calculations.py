@@ -11,7 +11,9 @@ from maillage.rules import (
     energy,
     figures,
     finance,
+    follow_up,
     governance,
+    grocery,
     housing,
     shelter,
 )
@@ -68,9 +70,21 @@ CALCULATIONS: dict[str, Calculation] = {
         Calculation("transferred-charges", "Attribution de compensation", finance.transferred_charges),
         Calculation("nights", "Nuits d’un séjour", shelter.nights),
         Calculation("occupancy", "Taux d’occupation", shelter.occupancy),
-        Calculation("basket", "À payer à l’épicerie solidaire", finance.basket),
+        Calculation("basket", "À payer à l’épicerie solidaire", grocery.basket),
         Calculation("pooled-rate", "Taux d’un ensemble de populations", figures.pooled_rate),
         Calculation("suppress-small-cells", "Secret des petits effectifs", figures.suppress_small_cells),
+        Calculation("poverty-threshold", "Seuil de pauvreté d’un ménage", budget.poverty_threshold),
+        Calculation("domiciliation-request", "Alertes d’une demande", follow_up.domiciliation_request),
+        Calculation("domiciliation-contact", "Radiation possible", follow_up.domiciliation_contact),
+        Calculation("registry-acknowledgement", "Accusé du registre", follow_up.registry_acknowledgement),
+        Calculation("active-base-end", "Sortie de la base active", follow_up.active_base_end),
+        Calculation("access-card", "Validité d’une carte", follow_up.access_card),
+        Calculation("energy-cut", "Coupure interdite", follow_up.energy_cut),
+        Calculation("needs-analysis", "Analyse des besoins sociaux due", follow_up.needs_analysis),
+        Calculation("grocery-quota", "Quota de l’épicerie", grocery.grocery_quota),
+        Calculation("stock-lot", "Lot vendable", grocery.stock_lot),
+        Calculation("cmg", "CMG, à titre indicatif", childcare.cmg),
+        Calculation("childcare-duties", "Obligations de la petite enfance", childcare.childcare_duties),
     )
 }
 

@@ -1,12 +1,11 @@
-"""Money of the CIAS: loans, transferred charges, and what is paid at the grocery."""
+"""Money of the CIAS: loans and transferred charges."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated
 
 from maillage.rules.explanation import Outcome, Steps
-from maillage.rules.inputs import InputError, Money, Number, Percent, SignedMoney
-from maillage.rules.money import CENT, down_to_cents, euros, percent, percent_of, ratio, to_cents
+from maillage.rules.inputs import InputError, Money, Number, SignedMoney
+from maillage.rules.money import CENT, down_to_cents, euros, ratio
 
 Instalments = Annotated[int, Number("count", minimum=1, maximum=600)]
 
@@ -23,13 +22,6 @@ class Allocation:
     """Attribution de compensation; negative when the commune pays."""
 
     new_allocation: SignedMoney
-
-
-@dataclass(frozen=True)
-class Basket:
-    """What the household pays."""
-
-    to_pay: Money
 
 
 def loan_schedule(amount: Money, instalments: Instalments) -> Outcome[LoanSchedule]:
@@ -56,11 +48,3 @@ def transferred_charges(current_allocation: SignedMoney, gross_charges: Money, r
     if new < 0:
         steps.say("Elle est négative : la commune verse à l’intercommunalité.")
     return steps.outcome(Allocation(new))
-
-
-def basket(shelf_value: Money, rate_percent: Percent) -> Outcome[Basket]:
-    """Share of the shelf value paid at the épicerie solidaire, half-up to the cent."""
-    steps = Steps()
-    to_pay: Decimal = to_cents(percent_of(rate_percent, shelf_value))
-    steps.say(f"{percent(rate_percent)} de {euros(shelf_value)} = {euros(to_pay)}.")
-    return steps.outcome(Basket(to_pay))

@@ -104,7 +104,8 @@ def _members(hints: Mapping[str, Any], defaults: Mapping[str, Any], payload: Any
     for key in hints:
         if key not in payload and key not in defaults:
             raise InputError(_join(path, key), "clé manquante")
-    return {key: _read(hints[key], value, _join(path, key)) for key, value in payload.items()}
+    given = {key: value for key, value in payload.items() if value is not None or key not in defaults}
+    return {key: _read(hints[key], value, _join(path, key)) for key, value in given.items()}
 
 
 def _join(path: str, key: str) -> str:
@@ -204,10 +205,15 @@ def _expected(rule: Number) -> str:
 
 
 def schema(members: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON Schema (2020-12) of an object with these annotated members; those without default are required."""
+    """JSON Schema (2020-12) of an object with these annotated members; those without default are required.
+
+    An optional member may also be null, which is the same as leaving it out.
+    """
     properties = {}
     for key, hint in members.items():
         properties[key] = _schema_of(hint)
+        if key in defaults and {"type": "null"} not in properties[key].get("anyOf", []):
+            properties[key] = {"anyOf": [properties[key], {"type": "null"}]}
         if key in LABELS:
             properties[key]["title"] = LABELS[key]
     return {

@@ -12,8 +12,10 @@ from typing import Any, NoReturn
 import click
 
 from maillage.rules.inputs import InputError, read_json
+from maillage.rules.money import euros
 from maillage.rules.schemes.compiling import CompiledScheme, compile_file
 from maillage.rules.schemes.errors import SchemeError
+from maillage.rules.schemes.examples import examples
 from maillage.rules.schemes.verdict import explain as explain_one
 from maillage.rules.schemes.versions import in_force, load_versions
 
@@ -56,7 +58,8 @@ def scheme() -> None:
 @scheme.command()
 @click.argument("file", metavar="FICHIER…", nargs=-1, required=True, type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Les faits nécessaires, pour un programme.")
-def check(file: tuple[Path, ...], as_json: bool) -> None:
+@click.option("--examples", "on_examples", is_flag=True, help="Essaie aussi trois ménages d’exemple.")
+def check(file: tuple[Path, ...], as_json: bool, on_examples: bool) -> None:
     """Vérifie des fichiers, ou les versions d’un dossier, et donne les faits nécessaires."""
     try:
         found = [
@@ -76,6 +79,11 @@ def check(file: tuple[Path, ...], as_json: bool) -> None:
     for compiled in found:
         needed = ", ".join(fact.name for fact in compiled.used_facts)
         click.echo(f"{compiled.scheme.name}, version {compiled.scheme.version} : correct. Faits nécessaires : {needed}")
+        for example in examples() if on_examples else ():
+            verdict = explain_one(compiled, example.facts)
+            told = f", {euros(verdict.amount)}" if verdict.status == "eligible" and verdict.amount is not None else ""
+            why = f" ({', '.join(compiled.label(name) for name in verdict.missing)})" if verdict.missing else ""
+            click.echo(f"  {example.name} : {STATUS[verdict.status]}{told}{why}. {' '.join(verdict.reasons)}".rstrip())
 
 
 def _facts(compiled: CompiledScheme) -> list[dict[str, Any]]:
@@ -172,7 +180,7 @@ def compare(
     """Gagnants et perdants quand la règle A devient la règle B, et ce que coûtent quatre scénarios."""
     from maillage.rules.schemes.comparing import compare as compare_rules
     from maillage.rules.schemes.comparing_report import as_object, as_text
-    from maillage.rules.schemes.population import read_population
+    from maillage.rules.schemes.population import read_population, shared_facts
 
     old, later = _compiled(present), _compiled(new)
     others = {}
@@ -182,8 +190,7 @@ def compare(
             _refuse(f"maillage scheme compare : --commune : CODE=FICHIER attendu, reçu « {pair} »")
         others[code] = _compiled(Path(path))
     try:
-        own = {name: fact for compiled in (old, later, *others.values()) for name, fact in compiled.facts.items()}
-        read = read_population(population, own)
+        read = read_population(population, shared_facts([old, later, *others.values()]))
         result = compare_rules(old, later, read.population, of_communes=others, weights=read.weights, years=years)
     except SchemeError as error:
         _refuse(f"maillage scheme compare : {error}")

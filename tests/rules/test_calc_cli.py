@@ -42,12 +42,18 @@ def test_the_list_gives_every_name_with_both_schemas():
     assert set(quorum["output"]["properties"]) == {"reached", "needed"}
 
 
+def test_an_optional_key_may_be_null():
+    shown = json.loads(run("appeal-deadline", {"notified_on": "2026-03-12", "alsace_moselle": None}).stdout)
+    assert shown == {"last_day": "2026-05-13"}
+
+
 QUORUM = {"members": 17, "present": 9, "proxies": 0}
 
 
 @pytest.mark.parametrize(
     ("name", "payload", "said"),
     [
+        ("", {}, "nom du calcul manquant"),
         ("unknown", {}, "calcul inconnu « unknown »"),
         ("quorum", {"members": 17, "present": 9}, "proxies : clé manquante"),
         ("quorum", QUORUM | {"proxy": 1}, "proxy : clé inconnue"),

@@ -63,8 +63,8 @@ def test_every_key_has_a_valid_schema_and_a_french_name(name):
         assert all(key in LABELS for key in schema["properties"])
 
 
-def test_the_registry_holds_the_twenty_five_names():
-    assert len(CALCULATIONS) == 25
+def test_the_registry_holds_thirty_seven_names():
+    assert len(CALCULATIONS) == 37
 
 
 def test_a_value_to_verify_says_so_in_the_steps():

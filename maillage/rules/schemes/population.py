@@ -1,5 +1,6 @@
 """A population of households from CSV or Parquet: one row a household, one column a fact (and `weight`, if any)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from maillage.rules.schemes.batch import Population
+from maillage.rules.schemes.compiling import CompiledScheme
 from maillage.rules.schemes.errors import SchemeError
 from maillage.rules.schemes.facts import Fact, known_facts
 
@@ -24,6 +26,18 @@ class Read:
     population: Population
     weights: NDArray[np.float64] | None
     ignored: tuple[str, ...]
+
+
+def shared_facts(schemes: Iterable[CompiledScheme]) -> dict[str, Fact]:
+    """Facts of several schemes together. Raises `SchemeError` when two of them give one name two meanings."""
+    found: dict[str, Fact] = {}
+    for compiled in schemes:
+        for name, fact in compiled.facts.items():
+            other = found.setdefault(name, fact)
+            if (other.type, other.choices) != (fact.type, fact.choices):
+                document = compiled.scheme.document
+                raise document.error(("facts", name), "un autre dispositif comparé donne à ce fait un autre sens")
+    return found
 
 
 def read_population(path: Path, own: dict[str, Fact]) -> Read:

@@ -45,6 +45,13 @@ def test_check_names_file_line_and_field(tmp_path):
     assert refused("check", path).strip().endswith("faux.yaml, ligne 1 : valid_from : champ manquant")
 
 
+def test_check_tries_three_example_households():
+    lines = run("check", "aide-alimentaire", "loyer-depot-garantie", "--examples").stdout.splitlines()
+    assert len(lines) == 8
+    assert [line.partition(" : ")[2][:8] for line in lines[1:4]] == ["éligible", "éligible", "non élig"]
+    assert "non calculable (Aide du FSL obtenue" in lines[5]
+
+
 def test_check_takes_a_folder_of_versions(tmp_path, file):
     (tmp_path / "suite.yaml").write_text(text(version=2), encoding="utf-8")
     assert "chevauche la version 1" in refused("check", tmp_path)
@@ -148,6 +155,14 @@ def test_compare_takes_the_rule_of_a_commune(file, tmp_path, population):
 )
 def test_compare_refuses_a_wrong_commune(file, population, options, said):
     assert said in refused("compare", file, file, "--population", population, *options)
+
+
+def test_compare_refuses_one_fact_with_two_meanings(tmp_path, population):
+    for name, kind in (("a", "money"), ("b", "boolean")):
+        facts = {"gift": {"type": kind, "label": "Don"}}
+        (tmp_path / f"{name}.yaml").write_text(text(facts=facts), encoding="utf-8")
+    line = refused("compare", tmp_path / "a.yaml", tmp_path / "b.yaml", "--population", population)
+    assert "b.yaml, ligne " in line and "facts.gift : un autre dispositif" in line
 
 
 def test_compare_refuses_a_missing_population(file, tmp_path):
