@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Annotated
 
 from maillage.rules.budget import energy_units
-from maillage.rules.dates import today
 from maillage.rules.explanation import Outcome, Steps
 from maillage.rules.inputs import Money, Number, PositiveCount, Quantity, Rate
 from maillage.rules.money import euros, number, percent, ratio, rounded
@@ -33,7 +32,7 @@ class EnergyPoverty:
 def cheque_energie(reference_income: Money, persons: PositiveCount, on: date | None = None) -> Outcome[ChequeEnergie]:
     """Amount by income per unit (strictly under each bracket) and size: 1 unit, between 1 and 2, 2 and more."""
     steps = Steps()
-    day = on or today()
+    day = steps.day(on)
     units = energy_units(persons, day, steps)
     brackets = steps.parameter("cheque_energie.amounts", day)
     per_unit = ratio(reference_income, units)
@@ -53,7 +52,7 @@ def energy_poverty(
 ) -> Outcome[EnergyPoverty]:
     """Counted when spending strictly exceeds the threshold share of income, in the first deciles only."""
     steps = Steps()
-    day = on or today()
+    day = steps.day(on)
     threshold = steps.parameter("energy_poverty.effort", day)
     last_decile = steps.parameter("energy_poverty.last_decile", day)
     if not income:

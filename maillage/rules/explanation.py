@@ -1,10 +1,10 @@
 """A result never comes alone: its steps in French, and the dated parameters that made it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from maillage.rules.dates import in_french
+from maillage.rules.dates import in_french, today
 from maillage.rules.money import number
 from maillage.rules.parameters import START_NOT_RECORDED, Dated, value_on
 from maillage.rules.typography import typeset
@@ -41,9 +41,18 @@ class Steps:
         """Add one French sentence."""
         self.lines.append(typeset(sentence))
 
+    def day(self, given: date | None) -> date:
+        """The date given, or today at Paris, which is then said."""
+        if given is None:
+            given = today()
+            self.say(f"Aucune date donnée : calcul au {in_french(given)}.")
+        return given
+
     def parameter(self, name: str, day: date) -> Any:
         """Value of a dated parameter on `day`; the sheet keeps its source and says when it is to be verified."""
         dated = value_on(name, day)
+        if dated.yearly and day.year > dated.valid_from.year:
+            dated = replace(dated, to_verify=True)
         self.parameters.append(dated)
         value = "" if isinstance(dated.value, dict | list) else f" : {_shown(dated.value)}{dated.unit_suffix}"
         doubt = f" ; {TO_VERIFY}" if dated.to_verify else ""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from maillage.rules.dates import in_french, today
+from maillage.rules.dates import in_french
 from maillage.rules.explanation import Outcome, Steps
 from maillage.rules.inputs import InputError, Money, Number, PositiveCount
 from maillage.rules.money import euros, percent, percent_of, to_cents
@@ -82,7 +82,7 @@ def maprimerenov(
     steps = Steps()
     if works_incl_tax < works_excl_tax:
         raise InputError("works_incl_tax", f"inférieur au montant hors taxes ({works_excl_tax})")
-    day = on or today()
+    day = steps.day(on)
     if steps.parameter("maprimerenov.desk", day) != "ouvert":
         steps.say(f"Le guichet est fermé le {in_french(day)} : montant donné pour information.")
     rate = steps.parameter("maprimerenov.rates", day)[category]
@@ -113,7 +113,7 @@ def maprimerenov(
 def maprimeadapt(category: Category, works_excl_tax: Money, on: date | None = None) -> Outcome[Grant]:
     """Share of the works without tax, within a ceiling; nothing for intermediate and higher incomes."""
     steps = Steps()
-    day = on or today()
+    day = steps.day(on)
     rate = steps.parameter("maprimeadapt.rates", day)[category]
     ceiling = steps.parameter("maprimeadapt.works_ceiling", day)
     kept = min(works_excl_tax, ceiling)

@@ -75,6 +75,18 @@ def test_a_value_to_verify_says_so_in_the_steps():
     assert sum("valeur à vérifier" in step for step in outcome.steps) == 2
 
 
+def test_a_yearly_scale_used_the_year_after_is_to_verify():
+    given = {"reference_incomes": [17300], "persons": 1, "ile_de_france": False, "requested_on": "2025-06-01"}
+    assert not CALCULATIONS["anah-category"].run(given).to_verify
+    later = CALCULATIONS["anah-category"].run(given | {"requested_on": "2027-01-15"})
+    assert [p.name for p in later.to_verify] == ["anah.ceilings.other"]
+
+
+def test_a_date_left_out_is_today_and_said():
+    steps = CALCULATIONS["maprimeadapt"].run({"category": "TM", "works_excl_tax": 9500}).steps
+    assert steps[0].startswith("Aucune date donnée\u00a0: calcul au ")
+
+
 def test_a_closed_desk_is_told_beside_the_amount():
     given = {"category": "TM", "works_excl_tax": 1000, "works_incl_tax": 1055, "classes_gained": 2}
     given |= {"other_public_aid": 0, "on": "2026-01-15"}

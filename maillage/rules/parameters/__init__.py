@@ -8,7 +8,8 @@
 
 Decimals are written between quotes (`"0.0619"`), fractions as `"2/3"`; a YAML float is refused. A value holds until
 the next `valid_from`, or until `valid_to` (inclusive) when it is given. A rule whose start was not looked up holds
-from 1900-01-01: nothing then claims to know since when.
+from 1900-01-01: nothing then claims to know since when. `yearly: true` marks a scale that changes every year: used in
+a later year than its own, it is shown as to be verified.
 """
 
 import re
@@ -47,6 +48,7 @@ class Dated:
     checked_on: date
     to_verify: bool
     note: str
+    yearly: bool
 
     @property
     def unit_suffix(self) -> str:
@@ -105,6 +107,7 @@ def _read(file: str, name: str, body: dict[str, Any]) -> Iterator[Dated]:
             checked_on=row["checked_on"],
             to_verify=row.get("to_verify", False),
             note=row.get("note", ""),
+            yearly=body.get("yearly", False),
         )
 
 

@@ -114,7 +114,7 @@ def first_request(population: Population) -> tuple[Population, list[str]]:
     if not history:
         return population, []
     nothing = Population.read({name: np.zeros(population.size) for name in history})
-    said = "Aucune aide n’a encore été versée à ces ménages : les plafonds par période ne jouent qu’en entier."
+    said = "Aucune aide n’est supposée déjà versée à ces ménages (plafonds par période entiers)."
     return Population(population.size, {**population.columns, **nothing.columns}), [said]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
+from maillage.rules.inputs import YEARS
 from maillage.rules.schemes.document import Document, read_document
 from maillage.rules.schemes.errors import SchemeError
 
@@ -95,9 +96,12 @@ def _date(document: Document, path: tuple[str | int, ...]) -> date:
     for part in path:
         value = value[part]
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise document.error(path, f"date impossible « {value} »") from None
+    if day.year not in YEARS:
+        raise document.error(path, f"date hors de portée « {value} »")
+    return day
 
 
 def _faults(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:

@@ -98,7 +98,7 @@ def test_no_earlier_aid_is_a_stated_hypothesis():
     capped = compiled(amount={"kind": "flat", "amount": 100}, ceilings=ceiling)
     found = compare(capped, capped, Population.read(FACTS))
     assert found.scenarios[0].cost == 120
-    assert "Aucune aide n’a encore été versée" in found.hypotheses[0]
+    assert "Aucune aide n’est supposée déjà versée" in found.hypotheses[0]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ GRID = {"kind": "grid", "by": "quotient_familial", "edge": "in-upper-row"}
 CASES = [
     ("colour", {"colour": "bleu"}, "colour : champ inconnu"),
     ("valid_from", {"valid_from": "2026-02-30"}, "valid_from : date impossible « 2026-02-30 »"),
+    ("  date", {"deliberation": {"reference": "x1", "date": "1799-01-01"}}, "deliberation.date : date hors de portée"),
     ("valid_from", {"valid_from": "février"}, "valid_from : « février » mal écrit"),
     ("valid_from", {"valid_from": "2026-01-01"}, "valid_from : avant la délibération du 2026-01-15"),
     ("valid_to", {"valid_to": "2026-01-31"}, "valid_to : avant valid_from"),
