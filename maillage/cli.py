@@ -7,9 +7,9 @@ import click
 
 #: command -> module that defines it under the same name (dashes become underscores)
 COMMANDS = {
-    "calc": "maillage.rules.cli",
+    "calc": "maillage.rules.calc_cli",
     "rights": "maillage.rules.cli",
-    "scheme": "maillage.rules.cli",
+    "scheme": "maillage.rules.scheme_cli",
     "observatory": "maillage.observatory.cli",
     "serve": "maillage.config.cli",
     "migrate": "maillage.config.cli",
