@@ -124,7 +124,9 @@ def _in_words(result: dict[str, Any]) -> str:
     proof = "optimum prouvé" if result["proven_optimal"] else f"à {result['gap']:.2%} au plus de l’optimum"
     lines = [f"{result['kind']} : {result['objective']:g} ({proof} ; borne {result['bound']:g} ; {result['method']})"]
     for why in result["why"]:
-        text = f"  {why['site']}{' (existant)' if why['fixed'] else ''} : {why['places']} lieux, poids {why['weight']:g}"
+        text = (
+            f"  {why['site']}{' (existant)' if why['fixed'] else ''} : {why['places']} lieux, poids {why['weight']:g}"
+        )
         if why["mean_minutes"] is not None:
             text += f", {why['mean_minutes']:.1f} min en moyenne, {why['farthest']:.1f} au plus"
         if why["loss"] is not None:

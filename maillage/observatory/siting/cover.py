@@ -66,9 +66,7 @@ def _essential_rows(rows: Bools) -> Bools:
     return kept
 
 
-def p_center(
-    minutes: NDArray[np.float64], p: int, fixed: Bools, seconds: float
-) -> tuple[Ints, float]:
+def p_center(minutes: NDArray[np.float64], p: int, fixed: Bools, seconds: float) -> tuple[Ints, float]:
     """p sites making the greatest time the smallest, and a proven lower bound of that time, by bisection.
 
     Raises ValueError when no choice of p sites reaches everybody.

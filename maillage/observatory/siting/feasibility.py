@@ -6,8 +6,8 @@ import numpy as np
 
 from maillage.observatory.refusal import Refused, first_few
 from maillage.observatory.siting.cover import minimum_cover
-from maillage.observatory.siting.mip import formulate
 from maillage.observatory.siting.highs import solve
+from maillage.observatory.siting.mip import formulate
 from maillage.observatory.siting.problem import OBJECTIVES, Problem
 
 

@@ -1,6 +1,7 @@
 """A mixed-integer model given to HiGHS: columns, rows, and what came back with its dual bound."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import highspy
 import numpy as np
@@ -52,7 +53,7 @@ def solve(model: Model, seconds: float, start: Floats | None = None, good_enough
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     lp.integrality_ = [kinds[int(flag)] for flag in model.integer]
-    highs = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("time_limit", seconds)):
         highs.setOptionValue(option, value)
     highs.setOptionValue("mip_rel_gap", 1e-9)

@@ -1,13 +1,13 @@
 """Fast interchange: from a set of sites, make the best swap (one in, one out) until none improves.
 
-Whitaker's test of a swap in the form of Resende and Werneck (2007): what a site gains alone, what a site loses alone, and a
-correction for pairs, kept up to date for the demands that a swap touches.
+Whitaker's test of a swap in the form of Resende and Werneck (2007): what a site gains alone, what a site loses alone,
+and a correction for pairs, kept up to date for the demands that a swap touches.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.observatory.siting.neighbours import Floats, Ints, Neighbours
+from maillage.observatory.siting.neighbours import Ints, Neighbours
 
 MOST_SWAPS = 2_000
 

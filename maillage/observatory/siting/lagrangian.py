@@ -1,7 +1,8 @@
 """A certified lower bound for p sites: each place's need to be served once is priced, and the prices improved.
 
-For any prices, the bound holds: sum of prices + the p best sites, each counting its served places only when cheaper than
-their price (Cornuejols, Fisher, Nemhauser 1977; prices by a deflected subgradient, Camerini, Fratta, Maffioli 1975).
+For any prices, the bound holds: sum of prices + the p best sites, each counting its served places only when cheaper
+than their price (Cornuejols, Fisher, Nemhauser 1977; prices by a deflected subgradient, Camerini, Fratta, Maffioli
+1975).
 """
 
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ def lagrangian_bound(
     for _ in range(iterations):
         position, rank = lists.prefix(rows, prices)
         site = lists.site[position]
-        reduced = np.bincount(site, weights=lists.cost[position] - prices[rank], minlength=m)
+        reduced: Floats = np.bincount(site, lists.cost[position] - prices[rank], m).astype(float)
         chosen = cheapest(reduced, p, fixed)
         value = float(prices.sum() + reduced[chosen].sum())
         if best is None or value > best.value + 1e-4 * max(abs(upper - best.value), 1e-12):
@@ -56,7 +57,7 @@ def lagrangian_bound(
         along = float(slope @ direction)
         if along < 0:
             slope_norm = float(direction @ direction)
-            direction = slope - 1.5 * along / slope_norm * direction
+            direction = np.asarray(slope - 1.5 * along / slope_norm * direction)
         else:
             direction = slope
         size = float(direction @ direction)

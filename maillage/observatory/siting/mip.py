@@ -40,9 +40,7 @@ class Formulation:
 def formulate(problem: Problem, candidates: Ints | None = None, within: float | None = None) -> Formulation:
     """The model of `problem` on some candidates. `within` (p-center): a feasibility question at that many minutes."""
     kept = np.arange(len(problem.candidate_ids)) if candidates is None else candidates
-    allowed = problem.reach[:, kept]
-    if problem.objective == "mclp":
-        allowed = allowed & (problem.minutes[:, kept] <= problem.radius)
+    allowed = problem.covered[:, kept]
     if within is not None:
         allowed = allowed & (problem.minutes[:, kept] <= within)
     if problem.objective == "p-median" and problem.plain and problem.p is not None:
@@ -82,9 +80,7 @@ def _useful(minutes: NDArray[np.float64], allowed: NDArray[np.bool_], depth: int
     return result
 
 
-def _side_rows(
-    problem: Problem, model: Model, kept: Ints, weight: NDArray[np.float64], rank: Ints
-) -> None:
+def _side_rows(problem: Problem, model: Model, kept: Ints, weight: NDArray[np.float64], rank: Ints) -> None:
     """Number of sites, budget, capacities, equity bound."""
     sites, pairs = len(kept), len(rank)
 

@@ -1,7 +1,7 @@
 """For each demand, the candidates that can serve it, nearest first: the input of the interchange and of its bound.
 
-A p-median and a maximal coverage are the same problem here: minimise the sum of the costs, where a covered place costs 0
-and an uncovered one its weight.
+A p-median and a maximal coverage are the same problem here: minimise the sum of the costs, where a covered place
+costs 0 and an uncovered one its weight.
 """
 
 from dataclasses import dataclass
@@ -65,10 +65,9 @@ def pair_costs(problem: Problem) -> Floats:
     Pairs out of reach cost more than any whole solution, so that they are used only where nothing else serves.
     """
     if problem.objective == "mclp":
-        covered = problem.reach & (problem.minutes <= problem.radius)
-        return np.where(covered, 0.0, problem.weights[:, None])
+        return np.where(problem.covered, 0.0, problem.weights[:, None])
     reach = problem.reach
-    costs = problem.weights[:, None] * np.where(np.isfinite(problem.minutes), problem.minutes, 0.0)
+    costs: Floats = problem.weights[:, None] * np.where(np.isfinite(problem.minutes), problem.minutes, 0.0)
     if reach.all():
         return costs
     return np.where(reach, costs, costs + penalty(costs))

@@ -51,6 +51,13 @@ class Problem:
         return np.isfinite(self.minutes) & (self.minutes <= limit)
 
     @property
+    def covered(self) -> NDArray[np.bool_]:
+        """Pairs (n, m) within reach and, for a coverage, within the radius."""
+        if self.objective != "mclp" or self.radius is None:
+            return self.reach
+        return self.reach & (self.minutes <= self.radius)
+
+    @property
     def plain(self) -> bool:
         """True when neither capacity nor budget ties the sites together."""
         return self.budget is None and (self.capacity is None or bool(np.isinf(self.capacity).all()))
@@ -82,9 +89,7 @@ class Answer:
 def nearest_assignment(problem: Problem, sites: list[int]) -> NDArray[np.int64]:
     """Each demand to its nearest open site within reach (ties: the first); for mclp, -1 beyond the radius."""
     opened = np.asarray(sites, dtype=np.int64)
-    allowed = problem.reach[:, opened]
-    if problem.objective == "mclp":
-        allowed &= problem.minutes[:, opened] <= problem.radius
+    allowed = problem.covered[:, opened]
     minutes = np.where(allowed, problem.minutes[:, opened], np.inf)
     best = minutes.argmin(axis=1)
     served = np.isfinite(minutes[np.arange(len(best)), best])

@@ -1,7 +1,8 @@
 """Itinerant rounds: a permanence every fortnight in k communes, grouped into days that hold in a working day.
 
-The stops are chosen like sites (the existing sites being fixed), then grouped: each day leaves the base, visits a few stops
-and comes back. With at most 14 stops the grouping is the shortest there is (dynamic programming over the sets of stops).
+The stops are chosen like sites (the existing sites being fixed), then grouped: each day leaves the base, visits a few
+stops and comes back. With at most 14 stops the grouping is the shortest there is (dynamic programming over the sets
+of stops).
 """
 
 from dataclasses import dataclass

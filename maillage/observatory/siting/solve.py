@@ -5,10 +5,10 @@ import numpy as np
 from maillage.observatory.refusal import Refused
 from maillage.observatory.siting.cover import minimum_cover, p_center
 from maillage.observatory.siting.feasibility import check, explain
+from maillage.observatory.siting.highs import solve
 from maillage.observatory.siting.interchange import Interchange, interchange
 from maillage.observatory.siting.lagrangian import lagrangian_bound, undecided
 from maillage.observatory.siting.mip import formulate, solve_exactly
-from maillage.observatory.siting.highs import solve
 from maillage.observatory.siting.neighbours import Floats, Ints, Neighbours, neighbours
 from maillage.observatory.siting.problem import Answer, Problem, nearest_assignment, value
 

@@ -25,13 +25,17 @@ class Matrix:
         """The sub-matrix of these places, in this order. Raises KeyError for an unknown place."""
         row = {name: i for i, name in enumerate(self.origins)}
         column = {name: j for j, name in enumerate(self.destinations)}
-        return self.minutes[np.ix_([row[o] for o in origins], [column[d] for d in destinations])]
+        part: NDArray[np.float64] = self.minutes[np.ix_([row[o] for o in origins], [column[d] for d in destinations])]
+        return part
 
 
-def read_matrix(path: Path, origins: Sequence[str], destinations: Sequence[str]) -> Matrix:
+def read_matrix(
+    path: Path, origins: Sequence[str], destinations: Sequence[str], missing: float | None = None
+) -> Matrix:
     """Minutes between these places. Other pairs of the file are ignored; the third column may bear any name.
 
-    Raises Refused for a pair that is missing (how many, which) or written twice, and for a wrong cell.
+    A pair that the file does not give takes the value `missing`, if there is one. Raises Refused for a missing pair
+    otherwise (how many, which), for a pair written twice, and for a wrong cell.
     """
     names, _ = header(path)
     others = [name for name in names if name not in ("from", "to")]
@@ -49,7 +53,9 @@ def read_matrix(path: Path, origins: Sequence[str], destinations: Sequence[str])
     if len(cell) != len(minutes) - len(holes):
         twice = wanted.filter(pl.struct("i", "j").is_duplicated()).sort("i", "j", "line").row(1, named=True)
         raise Refused(f"{path}, ligne {twice['line']} : la paire {twice['from']} → {twice['to']} est écrite deux fois.")
-    if len(holes):
+    if len(holes) and missing is not None:
+        minutes[holes] = missing
+    elif len(holes):
         which = [f"{origins[h // size]} → {destinations[h % size]}" for h in holes[:6]]
         raise Refused(
             f"{path} : il manque {len(holes)} temps de parcours sur {len(minutes)} ({first_few(which)}). "
