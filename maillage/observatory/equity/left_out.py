@@ -54,8 +54,8 @@ def groups_left_out(
 
     by_car, otherwise: minutes to the nearest site (n,) and their 90 % error (0 when read from a matrix).
     """
-    return [
-        left_out(name, counts, *(otherwise if name in without_car else by_car)[:1], places, threshold,
-                 (otherwise if name in without_car else by_car)[1])
-        for name, counts in groups.items()
-    ]  # fmt: skip
+    result = []
+    for name, counts in groups.items():
+        best, error = otherwise if name in without_car else by_car
+        result.append(left_out(name, counts, best, places, threshold, error))
+    return result

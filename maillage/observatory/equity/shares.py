@@ -22,8 +22,8 @@ def gini(values: Floats, weights: Floats) -> float:
 
 
 def theil(values: Floats, weights: Floats) -> float:
-    """Theil's T: 0 when even, up to log of the population over the smallest group holding all. Zeros count (0 log 0 =
-    0).""" share = weights / weights.sum()
+    """Theil's T: 0 when even, up to log of the population over the smallest group holding all."""
+    share = weights / weights.sum()
     mean = float(share @ values)
     if mean <= 0:
         return 0.0

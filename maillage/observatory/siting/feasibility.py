@@ -61,9 +61,9 @@ def _check_reach(problem: Problem) -> None:
 
 
 def _limit(problem: Problem) -> str:
-    if problem.objective == "lscp" and problem.radius is not None:
-        if problem.max_minutes is None or problem.radius <= problem.max_minutes:
-            return f"Rayon de {problem.radius:g}"
+    bound = np.inf if problem.max_minutes is None else problem.max_minutes
+    if problem.objective == "lscp" and problem.radius is not None and problem.radius <= bound:
+        return f"Rayon de {problem.radius:g}"
     return "Routes" if problem.max_minutes is None else f"Borne d’équité de {problem.max_minutes:g}"
 
 

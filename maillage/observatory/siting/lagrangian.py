@@ -24,14 +24,24 @@ class Bound:
 
 
 def lagrangian_bound(
-    lists: Neighbours, p: int, fixed: NDArray[np.bool_], upper: float, prices: Floats, iterations: int
+    lists: Neighbours,
+    p: int,
+    fixed: NDArray[np.bool_],
+    upper: float,
+    prices: Floats,
+    iterations: int = 300,
+    enough: float = 0.0,
 ) -> Bound:
-    """The best bound of `iterations` steps from `prices`, aiming at `upper` (the cost of a known solution)."""
+    """The best bound of `iterations` steps from `prices`, aiming at `upper` (the cost of a known solution).
+
+    Stops as soon as the bound is within `enough` of it.
+    """
     n, m = lists.full.shape
     rows = np.arange(n)
     prices = np.minimum(prices, lists.cap)
     best: Bound | None = None
-    scale, stale, direction = 1.0, 0, np.zeros(n)
+    scale, stale = 1.0, 0
+    direction: Floats = np.zeros(n)
     for _ in range(iterations):
         position, rank = lists.prefix(rows, prices)
         site = lists.site[position]
@@ -44,7 +54,7 @@ def lagrangian_bound(
             stale += 1
         if best is None or value > best.value:
             best = Bound(value, prices, reduced, chosen)
-        if upper - best.value <= 1e-9 * max(1.0, abs(upper)) or scale < 1e-3:
+        if upper - best.value <= max(enough, 1e-9 * max(1.0, abs(upper))) or scale < 1e-3:
             break
         if stale >= 12:
             scale, stale = scale / 2, 0
@@ -53,11 +63,11 @@ def lagrangian_bound(
         is_open = np.zeros(m, dtype=bool)
         is_open[chosen] = True
         served = np.bincount(rank[is_open[site]], minlength=n)
-        slope = 1.0 - served
+        slope: Floats = (1.0 - served).astype(float)
         along = float(slope @ direction)
         if along < 0:
             slope_norm = float(direction @ direction)
-            direction = np.asarray(slope - 1.5 * along / slope_norm * direction)
+            direction = slope - 1.5 * along / slope_norm * direction
         else:
             direction = slope
         size = float(direction @ direction)

@@ -83,7 +83,7 @@ class Answer:
         distance = abs(self.objective - self.bound)
         if distance <= OPTIMAL * max(1.0, abs(self.objective)):
             return 0.0
-        return distance / abs(self.objective) if self.objective else float("inf")
+        return distance / abs(self.objective) if self.objective else 1.0
 
 
 def nearest_assignment(problem: Problem, sites: list[int]) -> NDArray[np.int64]:

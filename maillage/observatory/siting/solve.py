@@ -14,6 +14,9 @@ from maillage.observatory.siting.problem import Answer, Problem, nearest_assignm
 
 #: Pairs left after the bound has ruled candidates out, up to which the proof is tried without being asked for.
 PROVE_UP_TO = 30_000
+#: Up to this many pairs, eight starts and as good a bound as there is; above, four starts and a bound within CLOSE.
+SMALL = 400_000
+CLOSE = 0.002
 
 
 def site(problem: Problem, seed: int = 0, seconds: float = 60.0, prove: bool = False) -> Answer:
@@ -35,7 +38,8 @@ def site(problem: Problem, seed: int = 0, seconds: float = 60.0, prove: bool = F
 
 def _answer(problem: Problem, sites: list[int], bound: float, method: str, given: Ints | None = None) -> Answer:
     assignment = nearest_assignment(problem, sites) if given is None else given
-    return Answer(sorted(sites), assignment, value(problem, sites, assignment), bound, method)
+    limit = min(bound, float(problem.weights.sum())) if problem.objective == "mclp" else max(bound, 0.0)
+    return Answer(sorted(sites), assignment, value(problem, sites, assignment), limit, method)
 
 
 def _median(problem: Problem, seed: int, seconds: float, prove: bool) -> Answer:
@@ -43,15 +47,17 @@ def _median(problem: Problem, seed: int, seconds: float, prove: bool) -> Answer:
     assert problem.p is not None
     p = problem.p
     lists = neighbours(problem, p)
-    starts = 8 if lists.full.size <= 400_000 else 4
+    starts = 8 if lists.full.size <= SMALL else 4
     found, cost = interchange(lists, p, problem.fixed, starts, seed)
     if problem.objective == "p-median" and nearest_assignment(problem, list(found)).min() < 0:
         return _tied(problem, seconds)
-    bound = lagrangian_bound(lists, p, problem.fixed, cost, first_prices(lists, found), 300)
+    total = float(problem.weights.sum()) if problem.objective == "mclp" else 0.0
+    large = lists.full.size > SMALL and not prove
+    enough = CLOSE * abs(total - cost) if large else 0.0
+    bound = lagrangian_bound(lists, p, problem.fixed, cost, first_prices(lists, found), enough=enough)
     search = Interchange(lists, bound.chosen, problem.fixed)
     if search.improve() < cost:
         found, cost = search.sites, search.cost
-    total = float(problem.weights.sum()) if problem.objective == "mclp" else 0.0
     sign = -1.0 if problem.objective == "mclp" else 1.0
     lower = min(bound.value, cost)
     method = "échange et borne lagrangienne"
@@ -82,7 +88,7 @@ def _tied(problem: Problem, seconds: float) -> Answer:
     if outcome.x is None:
         raise Refused(f"Aucune solution trouvée en {seconds:g} secondes : donnez plus de temps avec --seconds.")
     sites = form.sites(outcome.x)
-    given = form.assignment(outcome.x, len(problem.weights)) if not problem.plain else None
+    given = None if problem.capacity is None else form.assignment(outcome.x, len(problem.weights))
     bound = -outcome.bound if problem.objective == "mclp" else outcome.bound
     return _answer(problem, sites, bound, "HiGHS", given)
 
@@ -103,10 +109,12 @@ def _center(problem: Problem, seconds: float) -> Answer:
         form = formulate(problem, within=float(values[middle]))
         outcome = solve(form.model, seconds, good_enough=np.inf)
         if outcome.x is not None:
-            best, high = (form.sites(outcome.x), form.assignment(outcome.x, len(problem.weights))), middle - 1
+            best, high = (form, outcome.x), middle - 1
         else:
             low = middle + 1
             proven = max(proven, low) if outcome.infeasible else proven
     if best is None:
         raise explain(problem)
-    return _answer(problem, best[0], float(values[proven]), "bissection par HiGHS", best[1])
+    form, x = best
+    given = None if problem.capacity is None else form.assignment(x, len(problem.weights))
+    return _answer(problem, form.sites(x), float(values[proven]), "bissection par HiGHS", given)

@@ -80,11 +80,11 @@ def _clean(column: Column) -> pl.Expr:
         return text.replace_strict({**FLAGS, "": bool(column.default)}, default=None, return_dtype=pl.Boolean).alias(
             column.name
         )
-    return name if column.required else name.fill_null(column.default)
+    return name if column.default is None else name.fill_null(column.default)
 
 
 def _sound(values: pl.Series, column: Column) -> bool:
-    if values.null_count():
+    if values.null_count() and (column.required or column.default is not None):
         return False
     if column.kind == "text":
         return not (values == "").any()
