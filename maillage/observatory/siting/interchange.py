@@ -87,15 +87,21 @@ def greedy(lists: Neighbours, p: int, fixed: Ints, rng: np.random.Generator | No
     return np.asarray(sites, dtype=np.int64)
 
 
-def interchange(lists: Neighbours, p: int, fixed: NDArray[np.bool_], starts: int, seed: int) -> tuple[Ints, float]:
-    """The best of `starts` local searches: a greedy start, greedy starts in random halves, and random starts."""
+def interchange(
+    lists: Neighbours, p: int, fixed: NDArray[np.bool_], starts: int, seed: int, kicks: int = 0
+) -> tuple[Ints, float]:
+    """The best of `starts` local searches (greedy, random, greedy in random halves), then of `kicks` from the best.
+
+    A kick replaces about a third of the free sites at random before searching again.
+    """
     rng = np.random.default_rng(seed)
-    kept = np.flatnonzero(fixed)
-    free = np.flatnonzero(~fixed)
+    kept, free = np.flatnonzero(fixed), np.flatnonzero(~fixed)
     best: tuple[Ints, float] | None = None
-    for start in range(starts):
+    for start in range(starts + kicks):
         if start == 0:
             sites = greedy(lists, p, kept)
+        elif best is not None and start >= starts:
+            sites = _kick(best[0], fixed, rng)
         elif start % 2:
             sites = np.concatenate([kept, rng.choice(free, size=p - len(kept), replace=False)])
         else:
@@ -106,3 +112,12 @@ def interchange(lists: Neighbours, p: int, fixed: NDArray[np.bool_], starts: int
             best = search.sites, cost
     assert best is not None
     return best
+
+
+def _kick(sites: Ints, fixed: NDArray[np.bool_], rng: np.random.Generator) -> Ints:
+    closed = np.setdiff1d(np.flatnonzero(~fixed), sites)
+    movable = np.flatnonzero(~fixed[sites])
+    count = min(max(1, len(movable) // 3), len(closed), len(movable))
+    moved = sites.copy()
+    moved[rng.choice(movable, size=count, replace=False)] = rng.choice(closed, size=count, replace=False)
+    return moved

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from maillage.observatory.siting.neighbours import Floats, Ints, Neighbours
 
+#: Step rule: share of the last direction kept; steps without PROGRESS (a share of the gap) before the step shrinks.
+INERTIA, PATIENCE, SHRINK, PROGRESS = 0.7, 5, 0.8, 1e-4
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -48,33 +51,22 @@ def lagrangian_bound(
         reduced: Floats = np.bincount(site, lists.cost[position] - prices[rank], m).astype(float)
         chosen = cheapest(reduced, p, fixed)
         value = float(prices.sum() + reduced[chosen].sum())
-        if best is None or value > best.value + 1e-4 * max(abs(upper - best.value), 1e-12):
-            stale = 0
-        else:
-            stale += 1
+        stale = 0 if best is None or value > best.value + PROGRESS * abs(upper - best.value) else stale + 1
         if best is None or value > best.value:
             best = Bound(value, prices, reduced, chosen)
         if upper - best.value <= max(enough, 1e-9 * max(1.0, abs(upper))) or scale < 1e-3:
             break
-        if stale >= 12:
-            scale, stale = scale / 2, 0
-            prices, direction = best.prices, np.zeros(n)
-            continue
+        if stale >= PATIENCE:
+            scale, stale = scale * SHRINK, 0
         is_open = np.zeros(m, dtype=bool)
         is_open[chosen] = True
-        served = np.bincount(rank[is_open[site]], minlength=n)
-        slope: Floats = (1.0 - served).astype(float)
-        along = float(slope @ direction)
-        if along < 0:
-            slope_norm = float(direction @ direction)
-            direction = slope - 1.5 * along / slope_norm * direction
-        else:
-            direction = slope
+        slope: Floats = 1.0 - np.bincount(rank[is_open[site]], minlength=n).astype(float)
+        slope[((prices <= 0) & (slope < 0)) | ((prices >= lists.cap) & (slope > 0))] = 0.0
+        direction = INERTIA * direction + (1 - INERTIA) * slope
         size = float(direction @ direction)
         if size == 0:
             break
-        step = scale * (upper - value) / size
-        prices = np.clip(prices + step * direction, 0.0, lists.cap)
+        prices = np.clip(prices + scale * (upper - value) / size * direction, 0.0, lists.cap)
     assert best is not None
     return best
 

@@ -14,7 +14,7 @@ from maillage.observatory.siting.problem import Answer, Problem, nearest_assignm
 
 #: Pairs left after the bound has ruled candidates out, up to which the proof is tried without being asked for.
 PROVE_UP_TO = 30_000
-#: Up to this many pairs, eight starts and as good a bound as there is; above, four starts and a bound within CLOSE.
+#: Up to this many pairs, the bound is made as good as it gets; above, it stops within CLOSE of the answer.
 SMALL = 400_000
 CLOSE = 0.002
 
@@ -47,8 +47,8 @@ def _median(problem: Problem, seed: int, seconds: float, prove: bool) -> Answer:
     assert problem.p is not None
     p = problem.p
     lists = neighbours(problem, p)
-    starts = 8 if lists.full.size <= SMALL else 4
-    found, cost = interchange(lists, p, problem.fixed, starts, seed)
+    easy = problem.objective == "p-median" and lists.full.size > SMALL
+    found, cost = interchange(lists, p, problem.fixed, starts=4 if easy else 6, seed=seed, kicks=0 if easy else 8)
     if problem.objective == "p-median" and nearest_assignment(problem, list(found)).min() < 0:
         return _tied(problem, seconds)
     total = float(problem.weights.sum()) if problem.objective == "mclp" else 0.0
