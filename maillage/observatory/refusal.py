@@ -6,8 +6,10 @@ from typing import Any, NoReturn
 
 import click
 
+from maillage.observatory.errors import ObservatoryError
 
-class Refused(ValueError):
+
+class Refused(ObservatoryError):
     """Input or question that cannot be answered; the message is meant for the person who asked."""
 
 
