@@ -1,7 +1,7 @@
 """Entropy calibration: the weights nearest to the starting ones that meet the margins, as far as these agree.
 
-Minimises the relative entropy to the prior plus a small penalty on the distance to the margins, so that margins drawn from
-different tabulations, which never quite agree, still have an answer. Solved in its dual by Newton's method.
+Minimises the relative entropy to the prior plus a small penalty on the distance to the margins, so that margins drawn
+from different tabulations, which never quite agree, still have an answer. Solved in its dual by Newton's method.
 """
 
 import numpy as np

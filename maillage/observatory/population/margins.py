@@ -87,7 +87,9 @@ def _margins(row: dict[str, str], path: Path) -> Margins:
     value = {name: number(row.get(name)) for name in row}
     empty = [name for name in NEEDED if np.isnan(value[name])]
     if empty:
-        raise Refused(f"{path}, commune {code}, colonne « {empty[0]} » : un nombre est attendu, trouvé « {row[empty[0]]} ».")
+        raise Refused(
+            f"{path}, commune {code}, colonne « {empty[0]} » : un nombre est attendu, trouvé « {row[empty[0]]} »."
+        )
     households, over_80 = value["households"], value["pop_80p"]
     types = [value[name] for name in TYPES[:4]]
     tenant_hlm = min(value["hh_tenant_hlm"], value["hh_tenant"])

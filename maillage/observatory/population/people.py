@@ -52,7 +52,9 @@ def draw_ages(who: list[tuple[str, int]], rng: np.random.Generator) -> list[int]
     highest = ENDS[parent] - 1 - YOUNGEST_PARENT
     drawn = [_age(band, rng, max(BAND_STARTS[parent], ADULT) - OLDEST_PARENT, highest) for band in children]
     first = _age(parent, rng, max(ADULT, max(drawn) + YOUNGEST_PARENT), min(drawn) + OLDEST_PARENT)
-    others = [_age(band, rng, max(ADULT, max(drawn) + YOUNGEST_PARENT), min(drawn) + OLDEST_PARENT + 5) for band in adults[1:]]
+    others = [
+        _age(band, rng, max(ADULT, max(drawn) + YOUNGEST_PARENT), min(drawn) + OLDEST_PARENT + 5) for band in adults[1:]
+    ]
     return [first, *others, *drawn]
 
 

@@ -12,6 +12,7 @@ from maillage.observatory.population.synthesis import Commune, departement_prior
 from maillage.observatory.population.templates import without_sample
 
 Floats = NDArray[np.float64]
+TOWN = 10_000
 
 
 def block(name: str) -> slice:
@@ -66,12 +67,18 @@ def held_back_errors(all_margins: list[Margins]) -> Errors:
     territory: dict[str, float] = {}
     by_commune: dict[str, dict[str, float]] = {m.commune: {} for m in all_margins}
     for name in BLOCKS:
-        result = errors([(m, predicted_without(m, name, [o for o in all_margins if o is not m])) for m in all_margins])
+        result = errors([(m, predicted_without(m, name, _alike(m, all_margins))) for m in all_margins])
         if name in result.territory:
             territory[name] = result.territory[name]
             for code, values in result.communes.items():
                 by_commune[code][name] = values[name]
     return Errors(territory, by_commune)
+
+
+def _alike(margins: Margins, all_margins: list[Margins]) -> list[Margins]:
+    """The other communes of the territory, towns with towns (10,000 inhabitants) and villages with villages."""
+    town = margins.persons >= TOWN
+    return [o for o in all_margins if o is not margins and (o.persons >= TOWN) == town]
 
 
 def predicted_without(margins: Margins, name: str, others: list[Margins]) -> Floats:
@@ -133,5 +140,3 @@ def sources(estimated: set[str], sample: bool) -> dict[str, str]:
         "dwelling": details if sample else supposed,
         "income": f"{income} ; rang des ménages : {supposed}",
     }
-
-

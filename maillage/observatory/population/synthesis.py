@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from maillage.observatory.population.calibrate import calibrate
 from maillage.observatory.population.dwellings import draw_dwellings
-from maillage.observatory.population.income import draw_incomes, published
+from maillage.observatory.population.income import Incomes, draw_incomes, published
 from maillage.observatory.population.integers import exchange, truncate_replicate_sample
 from maillage.observatory.population.margins import ALL, Margins, integer_targets, read_reference
 from maillage.observatory.population.people import draw_activity, draw_people
+from maillage.observatory.population.sample import replicate
 from maillage.observatory.population.templates import Templates, without_sample
 
 Floats = NDArray[np.float64]
@@ -68,8 +69,6 @@ def synthesise(margins: Margins, seed: int, prior: Floats, sample: Templates | N
         activity = draw_activity(people["age"].to_numpy(), None if rate is None else rate / 100, rng)
         people = people.with_columns(activity=pl.Series(activity))
     else:
-        from maillage.observatory.population.sample import replicate
-
         people = replicate(templates, numbers)
     incomes = published(margins.extra, MEDIAN_FALLBACK)
     frame = _with_households(people, margins, incomes, rng)
@@ -92,7 +91,9 @@ def whole_households(
     return exchange(numbers, templates.counts[:, used], targets[used], weights, rng, outside.astype(np.int64))
 
 
-def _with_households(people: pl.DataFrame, margins: Margins, incomes: object, rng: np.random.Generator) -> pl.DataFrame:
+def _with_households(
+    people: pl.DataFrame, margins: Margins, incomes: Incomes, rng: np.random.Generator
+) -> pl.DataFrame:
     """Household columns beside each person, identifiers, and the columns in order."""
     living = people.filter(pl.col("household") >= 0)
     adult = pl.col("role") != "child"
@@ -109,7 +110,7 @@ def _with_households(people: pl.DataFrame, margins: Margins, incomes: object, rn
     )
     if "cars" not in people.columns:
         households = draw_dwellings(households, margins.extra, rng)
-    households = draw_incomes(households, incomes, rng)  # type: ignore[arg-type]
+    households = draw_incomes(households, incomes, rng)
     kept = ["household", "persons", "uc", "cars", "dwelling", "rooms", "income_per_uc", "income"]
     bare = people.drop([name for name in ("cars", "dwelling", "rooms") if name in people.columns])
     joined = bare.join(households.select(kept), on="household", how="left", maintain_order="left")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from maillage.observatory.population.hypotheses import hypotheses
@@ -17,7 +18,7 @@ class Templates:
     """k kinds of households (or persons outside households: type -1, tenure -1).
 
     `counts` (k, len(ALL)): what one of them adds to each margin. `members[k]`: (role, age band) of each person.
-    `prior` (k,): how frequent each is before any fit. `rows[k]`: households of a sample it stands for (-1: none).
+    `prior` (k,): how frequent each is before any fit. `people`: the persons of a sample, with their template's number.
     """
 
     type: NDArray[np.int64]
@@ -25,7 +26,7 @@ class Templates:
     members: list[list[tuple[str, int]]]
     counts: Floats
     prior: Floats
-    rows: NDArray[np.int64]
+    people: pl.DataFrame | None = None
 
 
 def margin_counts(type_: int, tenure: int, bands: list[int]) -> Floats:
@@ -68,13 +69,9 @@ def without_sample() -> Templates:
         members_.append([("outside", band)])
         prior.append(share * persons)
     counts = np.array(
-        [
-            margin_counts(a, b, [band for _, band in who])
-            for a, b, who in zip(types, tenures, members_, strict=True)
-        ]
+        [margin_counts(a, b, [band for _, band in who]) for a, b, who in zip(types, tenures, members_, strict=True)]
     )
-    rows = np.full(len(types), -1)
-    return Templates(np.array(types), np.array(tenures), members_, counts, np.array(prior), rows)
+    return Templates(np.array(types), np.array(tenures), members_, counts, np.array(prior))
 
 
 def _tenure(type_: int, band: int) -> Floats:
