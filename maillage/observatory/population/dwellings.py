@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from maillage.observatory.population.hypotheses import hypotheses
-from maillage.observatory.population.people import band_of, choose
+from maillage.observatory.population.people import bands_of, choose
 
 
 def draw_dwellings(households: pl.DataFrame, extra: dict[str, float], rng: np.random.Generator) -> pl.DataFrame:
@@ -13,17 +13,15 @@ def draw_dwellings(households: pl.DataFrame, extra: dict[str, float], rng: np.ra
     households: household_type, tenure, persons, adults, oldest (age). `extra`: hh_no_car and hh_house when published.
     """
     table = hypotheses()
-    without = np.array(
-        [
-            table["no_car_alone"][max(band_of(age), 1)] if type_ == "hh_one_person" else table["no_car"][type_]
-            for type_, age in households.select("household_type", "oldest").iter_rows()
-        ]
-    )
-    house = np.array([table["house"][tenure] for tenure in households["tenure"]])
+    bands = np.maximum(bands_of(households["oldest"].to_numpy()), 1)
+    alone = np.array([0.0, *(table["no_car_alone"][band] for band in range(1, 7))])[bands]
+    by_type = households["household_type"].replace_strict(table["no_car"]).to_numpy()
+    without = np.where(households["household_type"].to_numpy() == "hh_one_person", alone, by_type)
+    house = households["tenure"].replace_strict(table["house"]).to_numpy()
     carless = _exactly(extra.get("hh_no_car"), without, rng)
     in_house = _exactly(extra.get("hh_house"), house, rng)
     two = (households["adults"].to_numpy() >= 2) & (rng.random(len(households)) < 0.65)
-    mean = np.array([table["rooms"][min(size, 5)] for size in households["persons"]])
+    mean = np.array([0.0, *(table["rooms"][size] for size in range(1, 6))])[households["persons"].clip(1, 5)]
     rooms = np.clip(np.round(rng.normal(mean - 1.2 * ~in_house, 1.1)), 1, 9).astype(int)
     return households.with_columns(
         cars=pl.Series(np.where(carless, 0, np.where(two, 2, 1))),

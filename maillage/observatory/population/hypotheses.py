@@ -1,6 +1,5 @@
 """What a population without a sample supposes: `hypotheses.yaml`, read once."""
 
-from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,5 +19,6 @@ def hypotheses() -> dict[str, Any]:
 def by_age(name: str, ages: NDArray[np.int64]) -> NDArray[np.float64]:
     """The value of a table « from this age » for each age; 0 below its first age."""
     table: dict[int, float] = hypotheses()[name]
-    starts, values = list(table), [0.0, *table.values()]
-    return np.array([values[bisect_right(starts, int(age))] for age in ages])
+    starts, values = np.array(list(table)), np.array([0.0, *table.values()])
+    result: NDArray[np.float64] = values[np.searchsorted(starts, ages, side="right")]
+    return result

@@ -53,8 +53,8 @@ def draw_incomes(households: pl.DataFrame, incomes: Incomes, rng: np.random.Gene
     table = hypotheses()["income_score"]
     adults = np.maximum(households["adults"].to_numpy(), 1)
     score = (
-        np.array([table[name] for name in households["household_type"]])
-        + np.array([table[name] for name in households["tenure"]])
+        households["household_type"].replace_strict(table, return_dtype=pl.Float64).to_numpy()
+        + households["tenure"].replace_strict(table, return_dtype=pl.Float64).to_numpy()
         + table["per_worker"] * households["workers"].to_numpy() / adults
         + table["per_unemployed"] * households["unemployed"].to_numpy() / adults
         + table["noise"] * rng.normal(size=len(households))

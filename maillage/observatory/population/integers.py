@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-#: Kinds of households tried for an exchange at a time, and how much an unlikely one must bring to be taken.
-TRIED, UNLIKELY = 2_000, 0.02
+#: Kinds of households tried for an exchange at a time, how many times, and what an unlikely one must bring besides.
+TRIED, ROUNDS, UNLIKELY = 1_000, 3, 0.02
 MOST_EXCHANGES = 3_000
 
 
@@ -33,33 +33,45 @@ def exchange(
     """Replace households one by one by others of the same `groups` while that brings the margins nearer to `targets`.
 
     numbers: (k,), counts: (k, j), targets: (j,), weights: (k,) the calibrated ones, which tell likely from unlikely.
+    Among more than TRIED kinds, several random choices of them are tried in turn.
     """
     numbers = numbers.copy()
     scale = 1.0 / np.sqrt(np.maximum(targets, 1.0))
     scaled = counts * scale
-    likely = np.flatnonzero(weights > 1e-6 * weights.max())
-    chance = np.full(len(weights), -np.inf)
-    chance[likely] = np.log(weights[likely])
     missed = (targets - numbers @ counts) * scale
-    for _ in range(MOST_EXCHANGES):
-        here = np.flatnonzero(numbers)
-        there = likely
-        if len(there) > TRIED:
-            share = weights[likely] / weights[likely].sum()
-            there = np.sort(rng.choice(likely, TRIED, replace=False, p=share))
-        if len(here) > TRIED:
-            here = np.sort(rng.choice(here, TRIED, replace=False))
-        out, into = scaled[here], scaled[there]
-        change = (2 * out @ missed + (out**2).sum(1))[:, None] + (-2 * into @ missed + (into**2).sum(1))[None]
-        change -= 2 * out @ into.T
-        odds = np.maximum(chance[here], -20.0)[:, None] - chance[there][None]
-        change += UNLIKELY * scale.max() ** 2 * np.maximum(odds, 0.0)
-        change[groups[here][:, None] != groups[there][None]] = np.inf
-        best = int(change.argmin())
-        a, b = divmod(best, len(there))
-        if change[a, b] >= -1e-9:
-            break
-        numbers[here[a]] -= 1
-        numbers[there[b]] += 1
-        missed = missed + scaled[here[a]] - scaled[there[b]]
+    likely = np.flatnonzero(weights > 1e-6 * weights.max())
+    for _ in range(1 if len(likely) <= TRIED else ROUNDS):
+        pool = _pool(numbers, weights, likely, rng)
+        missed = _exchange_among(pool, numbers, scaled, missed, weights, groups, UNLIKELY * float(scale.max()) ** 2)
     return numbers
+
+
+def _pool(numbers: Ints, weights: Floats, likely: Ints, rng: np.random.Generator) -> Ints:
+    here = np.flatnonzero(numbers)
+    if len(likely) > TRIED:
+        here = rng.choice(here, min(len(here), TRIED), replace=False)
+        likely = rng.choice(likely, TRIED, replace=False, p=weights[likely] / weights[likely].sum())
+    return np.union1d(here, likely)
+
+
+def _exchange_among(
+    pool: Ints, numbers: Ints, scaled: Floats, missed: Floats, weights: Floats, groups: Ints, unlikely: float
+) -> Floats:
+    """Best exchanges among `pool`, written in `numbers`; what is still missed of the margins."""
+    size = scaled[pool]
+    chance = np.log(np.maximum(weights[pool], 1e-12 * weights.max()))
+    pairs = -2 * size @ size.T + unlikely * np.maximum(chance[:, None] - chance[None], 0.0)
+    pairs[groups[pool][:, None] != groups[pool][None]] = np.inf
+    squares = (size**2).sum(axis=1)
+    for _ in range(MOST_EXCHANGES):
+        along = 2 * size @ missed
+        leave = np.where(numbers[pool] > 0, squares + along, np.inf)
+        change = pairs + leave[:, None]
+        change += (squares - along)[None]
+        a, b = divmod(int(change.argmin()), len(pool))
+        if not change[a, b] < -1e-9:
+            break
+        numbers[pool[a]] -= 1
+        numbers[pool[b]] += 1
+        missed = missed + size[a] - size[b]
+    return missed

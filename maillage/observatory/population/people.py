@@ -9,94 +9,94 @@ from maillage.observatory.population.margins import BAND_STARTS, TENURES, TYPES
 from maillage.observatory.population.templates import Templates
 
 Ints = NDArray[np.int64]
-ENDS = (*BAND_STARTS[1:], 100)
+STARTS = np.array(BAND_STARTS)
+#: Oldest age of each band.
+STOPS = np.array([*BAND_STARTS[1:], 100]) - 1
 YOUNGEST_PARENT, OLDEST_PARENT = 17, 45
 ADULT = 18
 
 
 def draw_people(templates: Templates, numbers: Ints, rng: np.random.Generator) -> pl.DataFrame:
     """One row per person: household (number in the commune, -1 outside households), type, tenure, role, age, sex."""
-    inside = np.repeat(np.arange(len(numbers)), numbers)
-    household_of = np.cumsum(templates.type[inside] >= 0) - 1
-    ages: list[int] = []
-    rows: list[tuple[int, int, str]] = []
-    for place, template in enumerate(inside):
-        who = templates.members[template]
-        household = int(household_of[place]) if templates.type[template] >= 0 else -1
-        ages += draw_ages(who, rng)
-        rows += [(household, int(template), role) for role, _ in who]
-    template = np.array([row[1] for row in rows], dtype=np.int64)
+    unit = np.repeat(np.arange(len(numbers)), numbers)  # template of each household or person outside
+    sizes = np.array([len(who) for who in templates.members])
+    person_unit = np.repeat(np.arange(len(unit)), sizes[unit])
+    start = np.cumsum(sizes[unit]) - sizes[unit]
+    position = np.arange(len(person_unit)) - start[person_unit]
+    template = unit[person_unit]
+    first = np.cumsum(sizes) - sizes
+    flat = [member for who in templates.members for member in who]
+    roles = np.array([role for role, _ in flat])[first[template] + position]
+    bands = np.array([band for _, band in flat])[first[template] + position]
+    ages = draw_ages(person_unit, position, roles, bands, rng)
     types, tenures = templates.type[template], templates.tenure[template]
-    frame = pl.DataFrame(
+    household = np.where(templates.type[unit] >= 0, np.cumsum(templates.type[unit] >= 0) - 1, -1)[person_unit]
+    return pl.DataFrame(
         {
-            "household": [row[0] for row in rows],
-            "household_type": [TYPES[t] if t >= 0 else None for t in types],
-            "tenure": [TENURES[t] if t >= 0 else None for t in tenures],
-            "role": [row[2] for row in rows],
+            "household": household,
+            "household_type": np.array([*TYPES, None], dtype=object)[types],
+            "tenure": np.array([*TENURES, None], dtype=object)[tenures],
+            "role": roles,
             "age": ages,
-        }
+            "sex": np.where(rng.random(len(ages)) < _women(types, position, roles, bands), "F", "M"),
+        },
+        schema_overrides={"household_type": pl.String, "tenure": pl.String},
     )
-    return frame.with_columns(sex=pl.Series(_sexes(frame, rng)))
 
 
-def draw_ages(who: list[tuple[str, int]], rng: np.random.Generator) -> list[int]:
-    """An age for each (role, band): parents are 17 to 45 years older than their children, partners are of near age."""
-    children = [band for role, band in who if role == "child"]
-    adults = [band for role, band in who if role != "child"]
-    if not children:
-        first = _age(adults[0], rng, ADULT if who[0][0] != "outside" else 0)
-        partner = who[0][0] == "adult"
-        rest = [_near(first, band, rng) if partner else _age(band, rng, ADULT) for band in adults[1:]]
-        return [first, *rest]
-    parent = adults[0]
-    highest = ENDS[parent] - 1 - YOUNGEST_PARENT
-    drawn = [_age(band, rng, max(BAND_STARTS[parent], ADULT) - OLDEST_PARENT, highest) for band in children]
-    first = _age(parent, rng, max(ADULT, max(drawn) + YOUNGEST_PARENT), min(drawn) + OLDEST_PARENT)
-    others = [
-        _age(band, rng, max(ADULT, max(drawn) + YOUNGEST_PARENT), min(drawn) + OLDEST_PARENT + 5) for band in adults[1:]
-    ]
-    return [first, *others, *drawn]
+def draw_ages(unit: Ints, position: Ints, roles: NDArray[np.str_], bands: Ints, rng: np.random.Generator) -> Ints:
+    """An age in its band for each person; persons of a household (`unit`) follow each other, adults first.
+
+    Parents are 17 to 45 years older than their children, and partners are of near age, as far as the bands allow.
+    """
+    head = np.flatnonzero(position == 0)
+    parent_band = bands[head][unit]
+    child, ages = roles == "child", np.zeros(len(unit), dtype=np.int64)
+    youngest, oldest = np.full(len(head), 200), np.full(len(head), -1)
+    least = np.maximum(STARTS[parent_band], ADULT) - OLDEST_PARENT
+    most = STOPS[parent_band] - YOUNGEST_PARENT
+    ages[child] = _within(bands[child], least[child], most[child], rng)
+    np.minimum.at(youngest, unit[child], ages[child])
+    np.maximum.at(oldest, unit[child], ages[child])
+    parents = (oldest >= 0)[unit]
+    grown = np.where(roles == "outside", 0, ADULT)
+    least = np.where(parents, np.maximum(ADULT, oldest[unit] + YOUNGEST_PARENT), grown)
+    most = np.where(parents, youngest[unit] + OLDEST_PARENT + np.where(position > 0, 5, 0), 200)
+    adult = ~child
+    ages[adult] = _within(bands[adult], least[adult], most[adult], rng)
+    partner = (roles == "adult") & (position == 1) & ~parents
+    near = np.round(ages[head][unit[partner]] + rng.normal(-2.0, 3.5, int(partner.sum()))).astype(np.int64)
+    ages[partner] = np.clip(near, np.maximum(STARTS[bands[partner]], ADULT), STOPS[bands[partner]])
+    return ages
 
 
-def _age(band: int, rng: np.random.Generator, least: int = 0, most: int = 120) -> int:
-    """A whole age of the band, within [least, most] as far as the band allows."""
-    low, high = BAND_STARTS[band], ENDS[band] - 1
-    if band == len(BAND_STARTS) - 1:
-        high = low + min(int(rng.exponential(6.0)), 19)
-    low, high = min(max(low, least), ENDS[band] - 1), max(min(high, most), BAND_STARTS[band])
-    return int(rng.integers(low, high + 1)) if low < high else low
+def _within(bands: Ints, least: Ints, most: Ints, rng: np.random.Generator) -> Ints:
+    """A whole age of each band, within [least, most] as far as the band allows; the oldest thin out."""
+    high = STOPS[bands]
+    thinning = STARTS[-1] + np.minimum(rng.exponential(6.0, len(bands)).astype(np.int64), 19)
+    high = np.where(bands == len(STARTS) - 1, thinning, high)
+    low = np.minimum(np.maximum(STARTS[bands], least), STOPS[bands])
+    high = np.maximum(np.minimum(high, most), STARTS[bands])
+    drawn: Ints = low + np.floor(rng.random(len(bands)) * np.maximum(high - low + 1, 1)).astype(np.int64)
+    return drawn
 
 
-def _near(first: int, band: int, rng: np.random.Generator) -> int:
-    guess = round(first + rng.normal(-2.0, 3.5))
-    return int(np.clip(guess, max(BAND_STARTS[band], ADULT), ENDS[band] - 1))
-
-
-def _sexes(people: pl.DataFrame, rng: np.random.Generator) -> list[str]:
+def _women(types: Ints, position: Ints, roles: NDArray[np.str_], bands: Ints) -> NDArray[np.float64]:
+    """Chance of being a woman. A couple is a man and a woman: a hypothesis."""
     table = hypotheses()
-    draws = rng.random(len(people))
-    result: list[str] = []
-    previous: tuple[int, str] = (-2, "")
-    columns = people.select("household", "household_type", "role", "age").iter_rows()
-    for draw, (household, type_, role, age) in zip(draws, columns, strict=True):
-        share = table["women_others"]
-        if role == "outside":
-            share = table["women_outside"]
-        elif type_ == "hh_one_person":
-            share = table["women_alone"][max(band_of(age), 1)]
-        elif type_ == "hh_single_parent" and role == "adult":
-            share = table["women_lone_parents"]
-        elif type_ in ("hh_couple_children", "hh_couple_no_child") and role == "adult":
-            share = 0.0 if previous != (household, "M") else 1.0  # a man and a woman: a hypothesis
-        sex = "F" if draw < share else "M"
-        previous = (household, sex) if role == "adult" else (-2, "")
-        result.append(sex)
-    return result
+    alone = np.array([table["women_alone"][max(band, 1)] for band in range(len(STARTS))])
+    share = np.full(len(types), float(table["women_others"]))
+    adult = roles == "adult"
+    couple = adult & ((types == TYPES.index("hh_couple_children")) | (types == TYPES.index("hh_couple_no_child")))
+    share = np.where(types == TYPES.index("hh_one_person"), alone[bands], share)
+    share = np.where(adult & (types == TYPES.index("hh_single_parent")), table["women_lone_parents"], share)
+    share = np.where(couple, position == 1, share)
+    return np.where(roles == "outside", table["women_outside"], share).astype(float)
 
 
-def band_of(age: int) -> int:
-    """The age band (0 to 6) of an age."""
-    return int(np.searchsorted(BAND_STARTS, age, side="right")) - 1
+def bands_of(ages: Ints) -> Ints:
+    """The age band (0 to 6) of each age."""
+    return np.asarray(np.searchsorted(STARTS, ages, side="right") - 1, dtype=np.int64)
 
 
 def draw_activity(ages: Ints, unemployment: float | None, rng: np.random.Generator) -> NDArray[np.str_]:

@@ -8,8 +8,10 @@ from maillage.observatory.siting.highs import INF, Model, solve
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-#: Above this many pairs the cover is found by a greedy pass, and bounded by the linear relaxation alone.
+#: Above this many pairs left, the cover is found by a greedy pass, and bounded by the linear relaxation alone.
 EXACT_UP_TO = 3_000_000
+#: Places or sites up to which the cover is reduced before it is solved.
+LARGEST = 2_500
 
 
 def greedy_cover(reach: Bools, cost: NDArray[np.float64], fixed: Bools) -> Ints:
@@ -32,38 +34,71 @@ def minimum_cover(
 ) -> tuple[Ints, float]:
     """Sites covering every row of `reach` (n, m) at the least cost, and a proven lower bound of that cost.
 
-    Every row must have a site. With `target`, stops as soon as a cover that cheap is found, or proven not to exist.
+    Every row must have a site. With `target`, the question is only whether a cover that cheap exists: the
+    search stops when one is found, or when the bound passes it.
     """
     known = greedy_cover(reach, cost, fixed)
     if target is not None and cost[known].sum() <= target + 1e-9:
         return known, -np.inf
-    rows = _essential_rows(reach[~reach[:, fixed].any(axis=1)])
+    rows, kept = reduce_cover(reach[~reach[:, fixed].any(axis=1)], cost)
+    spent = float(cost[fixed].sum())
     if not len(rows):
-        return known, float(cost[fixed].sum())
-    whole = reach.size <= EXACT_UP_TO
-    model = Model(cost, fixed.astype(float), np.ones(len(cost)), np.full(len(cost), whole))
+        return known, spent
+    whole = rows.size <= EXACT_UP_TO
+    model = Model(cost[kept], np.zeros(len(kept)), np.ones(len(kept)), np.full(len(kept), whole))
     model.add_rows(sparse.csr_array(rows.astype(float)), 1.0, INF)
-    start = np.isin(np.arange(len(cost)), known).astype(float)
-    outcome = solve(model, seconds, start if whole else None, target)
-    bound = outcome.bound
+    start = np.zeros(len(kept))
+    start[greedy_cover(rows, cost[kept], np.zeros(len(kept), dtype=bool))] = 1.0
+    aim = None if target is None else target - spent + 1e-6
+    outcome = solve(model, seconds, start if whole else None, aim, aim)
+    bound = outcome.bound + spent
     if np.allclose(cost, np.round(cost)):
         bound = np.ceil(bound - 1e-6)
-    if whole and outcome.x is not None and outcome.objective < cost[known].sum() - 1e-9:
-        known = np.flatnonzero(outcome.x > 0.5)
+    if whole and outcome.x is not None and outcome.objective + spent < cost[known].sum() - 1e-9:
+        known = np.union1d(np.flatnonzero(fixed), kept[outcome.x > 0.5])
     return known, float(bound)
 
 
-def _essential_rows(rows: Bools) -> Bools:
-    """Rows without duplicates, and without those that another row's sites already cover (up to 1,500 rows)."""
-    rows = np.unique(rows, axis=0)
-    if not 1 < len(rows) <= 1_500:
-        return rows
+def reduce_cover(rows: Bools, cost: NDArray[np.float64]) -> tuple[Bools, Ints]:
+    """The rows and columns (their indices) that still matter, with the same least cost.
+
+    A place whose sites include all those of another is covered with it; a site that covers no more than a
+    cheaper one is useless. Repeated until nothing changes, up to LARGEST places and sites.
+    """
+    kept = np.flatnonzero(rows.any(axis=0))
+    rows = np.unique(rows[:, kept], axis=0)
+    while len(rows) and max(rows.shape) <= LARGEST:
+        before = rows.shape
+        rows = rows[~_contains_another(rows)]
+        useful = ~_inside_another(rows.T, cost[kept])
+        rows, kept = rows[:, useful], kept[useful]
+        if rows.shape == before:
+            break
+    return rows, kept
+
+
+def _common(rows: Bools) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How many columns two rows share, and how many each has."""
     numbers = rows.astype(np.float32)
-    inside = numbers @ numbers.T  # [a, b]: sites common to a and b
-    size = numbers.sum(axis=1)
-    contains = (inside == size[None, :]) & (size[:, None] > size[None, :])  # a contains b: b is enough
-    kept: Bools = rows[~contains.any(axis=1)]
-    return kept
+    return numbers @ numbers.T, numbers.sum(axis=1)
+
+
+def _contains_another(rows: Bools) -> Bools:
+    """Rows that contain another one (of equal ones, all but the first)."""
+    common, size = _common(rows)
+    contains = common == size[None, :]
+    contains &= (size[:, None] > size[None, :]) | np.tri(len(rows), k=-1, dtype=bool)
+    result: Bools = contains.any(axis=1)
+    return result
+
+
+def _inside_another(rows: Bools, cost: NDArray[np.float64]) -> Bools:
+    """Rows inside another one that costs no more (of equal ones, all but the first)."""
+    common, size = _common(rows)
+    inside = (common == size[:, None]) & (cost[None, :] <= cost[:, None])
+    better = (size[:, None] < size[None, :]) | (cost[None, :] < cost[:, None]) | np.tri(len(rows), k=-1, dtype=bool)
+    result: Bools = (inside & better).any(axis=1)
+    return result
 
 
 def p_center(minutes: NDArray[np.float64], p: int, fixed: Bools, seconds: float) -> tuple[Ints, float]:

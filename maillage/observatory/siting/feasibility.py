@@ -56,6 +56,7 @@ def _check_reach(problem: Problem) -> None:
     ones = np.ones(len(problem.candidate_ids))
     sites, bound = minimum_cover(problem.reach, ones, problem.fixed, 20.0, float(problem.p))
     if len(sites) > problem.p:
+        sites, bound = minimum_cover(problem.reach, ones, problem.fixed, 10.0)
         least = f"au moins {bound:g}" if bound > problem.p else f"sans doute {len(sites)}"
         raise Refused(f"{_limit(problem)} : il faut {least} sites, -p {problem.p} n’y suffit pas.")
 

@@ -42,8 +42,17 @@ class Outcome:
     infeasible: bool
 
 
-def solve(model: Model, seconds: float, start: Floats | None = None, good_enough: float | None = None) -> Outcome:
-    """Run HiGHS on one thread, from `start` if given, until proof or `seconds`; stop early at `good_enough`."""
+def solve(
+    model: Model,
+    seconds: float,
+    start: Floats | None = None,
+    good_enough: float | None = None,
+    hopeless: float | None = None,
+) -> Outcome:
+    """Run HiGHS on one thread, from `start` if given, until proof or `seconds`.
+
+    Stops early at a solution of `good_enough`, or as soon as the bound passes `hopeless`.
+    """
     rows = sparse.csr_array(sparse.vstack(model._blocks, format="csr"))
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(model.cost), rows.shape[0]
@@ -64,6 +73,13 @@ def solve(model: Model, seconds: float, start: Floats | None = None, good_enough
         solution = highspy.HighsSolution()
         solution.col_value = list(start)
         highs.setSolution(solution)
+    if hopeless is not None:
+
+        def stop(event: Any) -> None:
+            if event.data_out.mip_dual_bound > hopeless:
+                event.interrupt()
+
+        highs.cbMipInterrupt.subscribe(stop)
     highs.run()
     status, info = highs.getModelStatus(), highs.getInfo()
     infeasible = status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
