@@ -1,0 +1,1 @@
+"""Who can reach what: nearest site, sites within a time, floating catchment areas."""

@@ -1,0 +1,1 @@
+"""How evenly access is shared, and who is left out."""

@@ -1,0 +1,1 @@
+"""A synthetic population, one row per household and per person, that agrees with the published communal counts."""
