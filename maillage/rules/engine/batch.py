@@ -1,0 +1,152 @@
+"""Arrays in, arrays out: many households in one simulation, the history closed, the requests in a fixed order."""
+
+import functools
+import gc
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from openfisca_core.indexed_enums import EnumArray
+from openfisca_core.periods import period as as_period
+from openfisca_core.simulations import Simulation
+
+from maillage.rules.engine.periods import EVERY_PERIOD, expand
+from maillage.rules.engine.system import system
+
+APPLICANT, PARTNER, DEPENDANT = 0, 1, 2
+
+#: Households per simulation: beyond, memory grows and speed does not.
+CHUNK = 16_000
+
+Array = NDArray[Any]
+#: (variable, period): what is asked of the engine, in the order it is asked.
+Request = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Households:
+    """Households as arrays, persons sorted by household (P persons, H households, F tax units).
+
+    `household`: (P,) 0..H-1, sorted; `role`: (P,) APPLICANT, PARTNER or DEPENDANT, one applicant per household, first;
+    `taxed_apart`: (H,) the two partners fill in two tax returns (the partner's tax unit follows the applicant's);
+    `values`: variable -> period -> array of the size of the variable's entity. The period « * » stands for every
+    period reached from `on`; a named period overrides it. Amounts are in euros, float32 in the engine.
+    """
+
+    on: str
+    household: Array
+    role: Array
+    taxed_apart: Array
+    values: Mapping[str, Mapping[str, Array]]
+
+    def __len__(self) -> int:
+        return len(self.taxed_apart)
+
+    @functools.cached_property
+    def tax_unit_bounds(self) -> Array:
+        """(H+1,) where the tax units of each household begin."""
+        return np.concatenate([[0], np.cumsum(1 + self.taxed_apart.astype(np.int64))])
+
+    @functools.cached_property
+    def tax_unit(self) -> Array:
+        """(P,) tax unit of each person: the dependants' is the applicant's."""
+        own: Array = self.tax_unit_bounds[self.household] + self._alone
+        return own
+
+    @property
+    def _alone(self) -> Array:
+        alone: Array = self.taxed_apart[self.household] & (self.role == PARTNER)
+        return alone
+
+    @property
+    def tax_role(self) -> Array:
+        """(P,) a partner taxed apart is the first declarant of their own tax unit."""
+        return np.where(self._alone, APPLICANT, self.role)
+
+    def part(self, start: int, stop: int) -> "Households":
+        """The households [start, stop[ alone."""
+        persons = slice(*(int(i) for i in np.searchsorted(self.household, [start, stop])))
+        households = slice(start, stop)
+        units = slice(int(self.tax_unit_bounds[start]), int(self.tax_unit_bounds[stop]))
+        cut = {"individu": persons, "famille": households, "menage": households, "foyer_fiscal": units}
+        variables = system().variables
+        values = {
+            name: {period: array[cut[variables[name].entity.key]] for period, array in by_period.items()}
+            for name, by_period in self.values.items()
+        }
+        household = self.household[persons] - start
+        return Households(self.on, household, self.role[persons], self.taxed_apart[households], values)
+
+
+def build(households: Households) -> Simulation:
+    """One simulation holding all of `households`, their values set as inputs."""
+    populations = system().instantiate_entities()
+    persons = populations["individu"]
+    persons.count, persons.ids = len(households.household), np.arange(len(households.household))
+    groups = {
+        "famille": (households.household, households.role),
+        "foyer_fiscal": (households.tax_unit, households.tax_role),
+        "menage": (households.household, households.role),
+    }
+    for key, (members, role) in groups.items():
+        group = populations[key]
+        group.count = int(members[-1]) + 1
+        group.ids = np.arange(group.count)
+        group.members_entity_id = members
+        group.members_role = np.array(group.entity.flattened_roles)[role]
+    simulation = Simulation(system(), populations)
+    for name, by_period in households.values.items():
+        _set(simulation, households.on, name, by_period)
+    return simulation
+
+
+def _set(simulation: Simulation, on: str, name: str, by_period: Mapping[str, Array]) -> None:
+    holder = simulation.get_holder(name)
+    everywhere = by_period.get(EVERY_PERIOD)
+    if everywhere is not None:
+        shared = holder._to_array(everywhere)  # checked and encoded once, one array for every period
+        for reached in expand(on, holder.variable.definition_period):
+            holder._memory_storage.put(shared, reached)
+    for period, array in by_period.items():
+        if period != EVERY_PERIOD:
+            holder._set(as_period(period), array)
+
+
+def compute(households: Households, requests: Sequence[Request]) -> dict[Request, Array]:
+    """The requests, in their order, on one simulation. Amounts come back as float32, one per member of the entity."""
+    simulation = build(households)
+    return {(name, period): plain(simulation.calculate(name, period)) for name, period in requests}
+
+
+def plain(array: Array) -> Array:
+    """Without OpenFisca's own array class: enumerations become their names."""
+    if isinstance(array, EnumArray):
+        names: Array = array.decode_to_str()
+        return names
+    return array
+
+
+def screen(
+    households: Households,
+    requests: Sequence[Request],
+    chunk: int = CHUNK,
+    progress: Callable[[int], object] | None = None,
+) -> dict[Request, Array]:
+    """`compute` by chunks of `chunk` households: the same result, in bounded memory (H is not limited).
+
+    Simulations refer to themselves: without a collection after each one, a million households take 4 GB.
+    """
+    parts = []
+    for start in range(0, len(households), chunk):
+        stop = min(start + chunk, len(households))
+        parts.append(compute(households.part(start, stop), requests))
+        gc.collect()
+        if progress is not None:
+            progress(stop - start)
+    return join(parts, requests)
+
+
+def join(parts: Sequence[Mapping[Request, Array]], requests: Sequence[Request]) -> dict[Request, Array]:
+    return {request: np.concatenate([part[request] for part in parts]) for request in requests}
