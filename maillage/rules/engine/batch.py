@@ -86,13 +86,13 @@ def build(households: Households) -> Simulation:
     persons = populations["individu"]
     persons.count, persons.ids = len(households.household), np.arange(len(households.household))
     groups = {
-        "famille": (households.household, households.role),
-        "foyer_fiscal": (households.tax_unit, households.tax_role),
-        "menage": (households.household, households.role),
+        "famille": (len(households), households.household, households.role),
+        "foyer_fiscal": (int(households.tax_unit_bounds[-1]), households.tax_unit, households.tax_role),
+        "menage": (len(households), households.household, households.role),
     }
-    for key, (members, role) in groups.items():
+    for key, (count, members, role) in groups.items():
         group = populations[key]
-        group.count = int(members[-1]) + 1
+        group.count = count
         group.ids = np.arange(group.count)
         group.members_entity_id = members
         group.members_role = np.array(group.entity.flattened_roles)[role]

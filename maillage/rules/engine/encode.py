@@ -77,6 +77,9 @@ def encode(situations: Sequence[Situation], on: str) -> Households:
     _families(values, situations, on)
     _dwellings(values, situations)
     _tax(values, situations)
+    for name in fixed_now(situations[0]):
+        amounts = [fixed_now(situation)[name] for situation in situations]
+        values[name][on] = np.array(amounts, dtype=np.float32)
     return Households(
         on=on,
         household=np.array([index for index, _ in people]),
@@ -208,8 +211,21 @@ def _dwellings(values: dict[str, dict[str, Array]], situations: Sequence[Situati
     _every(values, "participation_frais", (bool(dwelling.contributes) for dwelling in dwellings))
 
 
+def fixed_now(situation: Situation) -> dict[str, float]:
+    """Benefits of the month asked that OpenFisca would open wrongly: it gives the ASF to every lone parent."""
+    lone = situation.partner is None and bool(situation.dependants)
+    if lone and all(child.other_parent == "shared-custody" for child in situation.dependants):
+        return {"asf": 0.0}
+    return {}
+
+
+def batch_key(situation: Situation) -> tuple[frozenset[str], frozenset[str]]:
+    """What the situations of one batch must agree on: an input of OpenFisca holds for everybody in it."""
+    return tax_years_stated(situation), frozenset(fixed_now(situation))
+
+
 def tax_years_stated(situation: Situation) -> frozenset[str]:
-    """The years whose reference income is stated for every tax unit: a batch must agree on them (see `screening`)."""
+    """The years whose reference income is stated for every tax unit."""
     heads = situation.adults if situation.taxed_apart else situation.adults[:1]
     return frozenset.intersection(*(frozenset(person.reference_income) for person in heads))
 

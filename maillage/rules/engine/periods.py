@@ -23,8 +23,11 @@ def shift(month: str, months: int) -> str:
 
 
 def first_month(on: str) -> str:
-    """The earliest month reached: January of the year before last, and never later than M-25."""
-    return min(f"{year_of(on) - 2}-01", shift(on, -25))
+    """The earliest month reached: January two years before the year of M-4.
+
+    The prime d'activité of M is an average over M-4 to M-1, each of which reads the year before its last.
+    """
+    return f"{year_of(shift(on, -4)) - 2}-01"
 
 
 @functools.lru_cache(maxsize=64)

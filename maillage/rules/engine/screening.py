@@ -3,12 +3,13 @@
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from maillage.rules.engine import batch, sources
 from maillage.rules.engine.batch import Array, Households, Request
-from maillage.rules.engine.encode import encode, tax_years_stated
+from maillage.rules.engine.encode import batch_key, encode
 from maillage.rules.engine.system import system
 from maillage.rules.situation import Situation, parse
 
@@ -28,13 +29,10 @@ class Values:
 
 
 def values(situations: Sequence[Situation], on: str, requests: Sequence[Request]) -> list[Values]:
-    """One `Values` per situation, in their order.
-
-    An input of OpenFisca holds for a whole batch: the situations are batched with those that state the same tax years.
-    """
-    groups: dict[frozenset[str], list[int]] = {}
+    """One `Values` per situation, in their order."""
+    groups: dict[Any, list[int]] = {}
     for index, situation in enumerate(situations):
-        groups.setdefault(tax_years_stated(situation), []).append(index)
+        groups.setdefault(batch_key(situation), []).append(index)
     found: list[Values | None] = [None] * len(situations)
     for indices in groups.values():
         households = encode([situations[index] for index in indices], on)

@@ -33,6 +33,8 @@ def _no_pupil(situation: Situation, on: str) -> str | None:
 def _in_couple(situation: Situation, on: str) -> str | None:
     if situation.partner is not None:
         return "Le parent vit en couple."
+    if situation.dependants and all(child.other_parent == "shared-custody" for child in situation.dependants):
+        return "Les enfants vivent en résidence alternée."
     return _no_child(situation, on)
 
 
