@@ -2,7 +2,7 @@
 
 import functools
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from openfisca_core.periods import period as as_period
 from openfisca_core.simulations import Simulation
 
 from maillage.rules.engine.periods import EVERY_PERIOD, expand
-from maillage.rules.engine.system import system
+from maillage.rules.engine.system import settle, system
 
 APPLICANT, PARTNER, DEPENDANT = 0, 1, 2
 
@@ -138,15 +138,27 @@ def screen(
 
     Simulations refer to themselves: without a collection after each one, a million households take 4 GB.
     """
-    parts = []
-    for start in range(0, len(households), chunk):
-        stop = min(start + chunk, len(households))
-        parts.append(compute(households.part(start, stop), requests))
-        gc.collect()
+    done = []
+    for part in parts(households, chunk):
+        done.append(compute_and_forget(part, requests))
         if progress is not None:
-            progress(stop - start)
-    return join(parts, requests)
+            progress(len(part))
+    return join(done, requests)
 
 
-def join(parts: Sequence[Mapping[Request, Array]], requests: Sequence[Request]) -> dict[Request, Array]:
-    return {request: np.concatenate([part[request] for part in parts]) for request in requests}
+def parts(households: Households, chunk: int = CHUNK) -> Iterator[Households]:
+    """The households cut in chunks, in their order; the arrays are not copied."""
+    for start in range(0, len(households), chunk):
+        yield households.part(start, min(start + chunk, len(households)))
+
+
+def compute_and_forget(households: Households, requests: Sequence[Request]) -> dict[Request, Array]:
+    """`compute`, then the simulation collected: the unit of work of a worker."""
+    found = compute(households, requests)
+    gc.collect()
+    settle(households.on)
+    return found
+
+
+def join(done: Sequence[Mapping[Request, Array]], requests: Sequence[Request]) -> dict[Request, Array]:
+    return {request: np.concatenate([part[request] for part in done]) for request in requests}

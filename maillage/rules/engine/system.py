@@ -37,7 +37,17 @@ def system() -> FranceTaxBenefitSystem:
     loaded = FranceTaxBenefitSystem()
     if not stock:
         replacements.install(loaded)
-    # What is loaded lives as long as the process: out of the way of every later collection.
+    _keep_out_of_collections()
+    return loaded
+
+
+@functools.lru_cache(maxsize=24)
+def settle(on: str) -> None:
+    """After the first computation of a month, the parameters it laid out stay for good: later ones reuse them."""
+    _keep_out_of_collections()
+
+
+def _keep_out_of_collections() -> None:
+    """What lives as long as the process need not be looked at by every later collection."""
     gc.collect()
     gc.freeze()
-    return loaded

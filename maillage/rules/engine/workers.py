@@ -10,6 +10,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
+from maillage.rules.engine.batch import CHUNK, Array, Households, Request, compute_and_forget, join, parts
+
 Result = TypeVar("Result")
 
 #: A part that kills this many workers one after the other is at fault itself.
@@ -23,7 +25,7 @@ class WorkersLost(RuntimeError):
 
 def map_parts(
     function: Callable[..., Result],
-    parts: Sequence[tuple[Any, ...]],
+    work: Sequence[tuple[Any, ...]],
     *,
     workers: int = 1,
     scheduler: str | None = None,
@@ -35,35 +37,53 @@ def map_parts(
     """
     done = progress or (lambda count: None)
     if scheduler is not None:
-        return _on_cluster(function, parts, scheduler, done)
-    if workers > 1 and len(parts) > 1:
-        return _on_processes(function, parts, workers, done)
+        return _on_cluster(function, work, scheduler, done)
+    if workers > 1 and len(work) > 1:
+        return _on_processes(function, work, workers, done)
     results = []
-    for part in parts:
+    for part in work:
         results.append(function(*part))
         done(1)
     return results
 
 
+def screen(
+    households: Households,
+    requests: Sequence[Request],
+    *,
+    workers: int = 1,
+    scheduler: str | None = None,
+    chunk: int = CHUNK,
+    progress: Callable[[int], object] | None = None,
+) -> dict[Request, Array]:
+    """`batch.screen` shared out between processes or the machines of a cluster: the same arrays, to the last bit.
+
+    H is not limited; each worker loads the engine once and holds one chunk at a time. `progress` counts chunks.
+    """
+    cut = [(part, requests) for part in parts(households, chunk)]
+    done = map_parts(compute_and_forget, cut, workers=workers, scheduler=scheduler, progress=progress)
+    return join(done, requests)
+
+
 def _on_processes(
-    function: Callable[..., Result], parts: Sequence[tuple[Any, ...]], workers: int, done: Callable[[int], object]
+    function: Callable[..., Result], work: Sequence[tuple[Any, ...]], workers: int, done: Callable[[int], object]
 ) -> list[Result]:
     results: dict[int, Result] = {}
     for _ in range(ATTEMPTS):
-        left = [index for index in range(len(parts)) if index not in results]
+        left = [index for index in range(len(work)) if index not in results]
         if not left:
             break
-        _one_pool(function, parts, min(workers, len(left)), left, results, done)
-    if len(results) < len(parts):
+        _one_pool(function, work, min(workers, len(left)), left, results, done)
+    if len(results) < len(work):
         raise WorkersLost(
             f"les processus de calcul sont morts {ATTEMPTS} fois de suite\u00a0: mémoire insuffisante\u00a0?"
         )
-    return [results[index] for index in range(len(parts))]
+    return [results[index] for index in range(len(work))]
 
 
 def _one_pool(
     function: Callable[..., Result],
-    parts: Sequence[tuple[Any, ...]],
+    work: Sequence[tuple[Any, ...]],
     workers: int,
     left: Sequence[int],
     results: dict[int, Result],
@@ -78,7 +98,7 @@ def _one_pool(
             while waiting or running:
                 while waiting and len(running) < 2 * workers:
                     index = waiting.pop()
-                    running[pool.submit(function, *parts[index])] = index
+                    running[pool.submit(function, *work[index])] = index
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     results[running.pop(future)] = future.result()
@@ -88,7 +108,7 @@ def _one_pool(
 
 
 def _on_cluster(
-    function: Callable[..., Result], parts: Sequence[tuple[Any, ...]], scheduler: str, done: Callable[[int], object]
+    function: Callable[..., Result], work: Sequence[tuple[Any, ...]], scheduler: str, done: Callable[[int], object]
 ) -> list[Result]:
     from dask.distributed import Client, KilledWorker, as_completed
 
@@ -97,9 +117,9 @@ def _on_cluster(
     except (OSError, ValueError):
         raise WorkersLost(f"l’ordonnanceur {scheduler} ne répond pas") from None
     with client:
-        futures = [client.submit(function, *part, pure=False, retries=ATTEMPTS - 1) for part in parts]
+        futures = [client.submit(function, *part, pure=False, retries=ATTEMPTS - 1) for part in work]
         try:
-            for _ in as_completed(futures):  # type: ignore[no-untyped-call]
+            for _ in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
                 done(1)
             results: list[Result] = client.gather(futures)  # type: ignore[no-untyped-call]
         except KilledWorker as error:
