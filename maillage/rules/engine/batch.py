@@ -109,9 +109,16 @@ def _set(simulation: Simulation, on: str, name: str, by_period: Mapping[str, Arr
         shared = holder._to_array(everywhere)  # checked and encoded once, one array for every period
         for reached in expand(on, holder.variable.definition_period):
             holder._memory_storage.put(shared, reached)
+    unit, arrays = holder.variable.definition_period, holder._memory_storage._arrays
     for period, array in by_period.items():
         if period != EVERY_PERIOD:
-            holder._set(as_period(period), array)
+            reached = _period(period)
+            if reached.unit != unit or reached.size != 1:
+                raise ValueError(f"{name} is given by {unit}, not for « {period} »")
+            arrays[reached] = holder._to_array(array)
+
+
+_period = functools.lru_cache(maxsize=4096)(as_period)
 
 
 def compute(households: Households, requests: Sequence[Request]) -> dict[Request, Array]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from openfisca_core import indexed_enums, periods, taxscales
 from openfisca_core.data_storage import InMemoryStorage
-from openfisca_core.entities import Role
+from openfisca_core.entities import CoreEntity, Role
 from openfisca_core.parameters import ParameterNodeAtInstant, VectorialParameterNodeAtInstant
 from openfisca_core.periods import Instant, Period
 from openfisca_core.populations import GroupPopulation, Population
@@ -227,6 +227,25 @@ def storage_get(self: Any, period: Any = None) -> Any:
     return self._arrays.get(period)
 
 
+_stock_period = periods.period
+
+
+def same_period(value: Any) -> Any:
+    """What already is a period: no dispatch on its type."""
+    return value if type(value) is Period else _stock_period(value)
+
+
+_stock_check = CoreEntity.check_variable_defined_for_entity
+
+
+def check_once(self: Any, variable_name: Any) -> None:
+    """That the variable belongs to the entity, looked at once per variable."""
+    known = self.__dict__.setdefault("_checked", set())
+    if variable_name not in known:
+        _stock_check(self, variable_name)
+        known.add(variable_name)
+
+
 @dataclass(frozen=True)
 class Replacement:
     """`owner.name` becomes `function`."""
@@ -278,6 +297,8 @@ REPLACEMENTS: tuple[Replacement, ...] = (
     Replacement(GroupPopulation, "value_from_person", _projected(value_from_person)),
     Replacement(GroupPopulation, "value_nth_person", _projected(value_nth_person)),
     Replacement(InMemoryStorage, "get", storage_get),
+    Replacement(periods, "period", same_period),
+    Replacement(CoreEntity, "check_variable_defined_for_entity", check_once),
     *_calendar(),
 )
 

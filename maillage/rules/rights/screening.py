@@ -13,11 +13,12 @@ from maillage.rules.engine.encode import PERSONAL, received
 from maillage.rules.engine.screening import Values
 from maillage.rules.engine.series import last_stated
 from maillage.rules.engine.system import engine_version
+from maillage.rules.hypotheses import Hypothesis
 from maillage.rules.missing import Missing
 from maillage.rules.rights import RIGHTS, requests
 from maillage.rules.rights.explain import reasons
 from maillage.rules.rights.right import Right
-from maillage.rules.rights.supposed import hypotheses
+from maillage.rules.rights.supposed import supposed
 from maillage.rules.situation import Situation
 from maillage.rules.stale import StaleParameter
 from maillage.rules.verdicts import ELIGIBLE, NOT_CALCULABLE, NOT_ELIGIBLE, Verdict, to_cent
@@ -27,14 +28,15 @@ def screen_national(situations: Sequence[Situation], on: str) -> list[list[Verdi
     """The national rights of each situation in the month `on`, all in one batch."""
     asked = requests(on)
     answers = screening.values(situations, on, asked)
-    reads = screening.reads(on, tuple(asked))
-    return [
-        [_verdict(right, situation, on, values, reads) for right in RIGHTS]
-        for situation, values in zip(situations, answers, strict=True)
-    ]
+    return [_verdicts(situation, on, values) for situation, values in zip(situations, answers, strict=True)]
 
 
-def _verdict(right: Right, situation: Situation, on: str, values: Values, reads: sources.Reads) -> Verdict:
+def _verdicts(situation: Situation, on: str, values: Values) -> list[Verdict]:
+    hypotheses = list(supposed(situation, on))
+    return [_verdict(right, situation, on, values, hypotheses) for right in RIGHTS]
+
+
+def _verdict(right: Right, situation: Situation, on: str, values: Values, hypotheses: Sequence[Hypothesis]) -> Verdict:
     base: dict[str, Any] = {
         "right": right.code,
         "name": right.name,
@@ -52,7 +54,8 @@ def _verdict(right: Right, situation: Situation, on: str, values: Values, reads:
     missing = _missing(right, situation, on)
     if missing:
         return Verdict(status=NOT_CALCULABLE, amount=None, missing=missing, **base)
-    base["hypotheses"] = hypotheses(situation, on, right.topics)
+    texts = (hypothesis.text for hypothesis in hypotheses if hypothesis.topic in right.topics)
+    base["hypotheses"] = tuple(dict.fromkeys(texts))
     if right.code == "c2s":
         return _c2s(right, on, values, base)
     amount = values.total(*right.requests(on)[0])

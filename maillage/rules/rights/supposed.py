@@ -1,6 +1,6 @@
 """The hypotheses that complete a situation, said in French with every verdict that rests on them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from maillage.rules import hypotheses as topic
@@ -13,12 +13,6 @@ from maillage.rules.rights.facts import TENANCIES
 from maillage.rules.situation import Person, Series, Situation, schema
 
 NET_AS_TAXABLE = ("unemployment", "pension")
-
-
-def hypotheses(situation: Situation, on: str, topics: Iterable[str]) -> tuple[str, ...]:
-    """The texts of the hypotheses on these topics, in the order of the file."""
-    wanted = set(topics)
-    return tuple(dict.fromkeys(item.text for item in supposed(situation, on) if item.topic in wanted))
 
 
 def supposed(situation: Situation, on: str) -> Iterator[Hypothesis]:
