@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from tqdm import tqdm
 
-from maillage.rules.situation import Situation, read_all, schema
+from maillage.rules.situation import Situation, check_dates, read_all, schema
 from maillage.rules.situation_errors import SituationError
 
 #: Before, the parameters of the engine no longer fit the rules screened; after, nobody knows them.
@@ -49,7 +50,7 @@ def rights(
         refuse(f"«\u00a0{scheduler}\u00a0» n’est pas une adresse d’ordonnanceur (tcp://machine:port)")
     try:
         situations, many = read_all(file)
-        verdicts = _screen(situations, month, workers, scheduler)
+        verdicts = _screen(file, situations, month, workers, scheduler)
     except SituationError as error:
         refuse(str(error))
     _print(verdicts, many, explain, as_json_output)
@@ -67,15 +68,23 @@ def _month(on: str | None) -> str:
     return on
 
 
-def _screen(situations: list[Situation], on: str, workers: int, scheduler: str | None) -> list[list[Any]]:
+def _screen(file: Path, situations: list[Situation], on: str, workers: int, scheduler: str | None) -> list[list[Any]]:
     from maillage.rules.engine.replacements import UnprovenVersion
     from maillage.rules.engine.workers import WorkersLost
-    from maillage.rules.verdicts import screen_many
+    from maillage.rules.verdicts import parts_of, screen_many
 
-    try:
-        return screen_many(situations, on, workers=workers, scheduler=scheduler)
-    except (UnprovenVersion, WorkersLost) as error:
-        refuse(str(error))
+    for index, situation in enumerate(situations):
+        try:
+            check_dates(situation, on)
+        except SituationError as error:
+            where = f"[{index}]." if len(situations) > 1 else ""
+            raise SituationError(str(file), f"{where}{error}") from None
+    parts = parts_of(situations)
+    with tqdm(total=len(parts), unit="lot", disable=None if len(parts) > 1 else True) as bar:
+        try:
+            return screen_many(situations, on, workers=workers, scheduler=scheduler, progress=bar.update)
+        except (UnprovenVersion, WorkersLost) as error:
+            refuse(str(error))
 
 
 def _print(verdicts: list[list[Any]], many: bool, explain: bool, as_json_output: bool) -> None:

@@ -21,8 +21,7 @@ from maillage.rules.situation_errors import SituationError, in_french, path
 
 #: An amount for the last month, or by month.
 Series = Decimal | Mapping[str, Decimal]
-NATIONALITIES = ("french", "eea", "swiss", "other")
-PERSONAL_BENEFITS = ("aah", "asi", "ass", "caah")
+FIRST_BIRTH_YEAR = 1900
 
 
 @dataclass(frozen=True)
@@ -226,6 +225,22 @@ def _check(raw: dict[str, Any]) -> None:
         raise SituationError("single_since", "présente alors qu’il y a un conjoint")
     if "partner" not in roles and "partner_benefits" in raw:
         raise SituationError("partner_benefits", "présente sans conjoint (role: partner)")
+
+
+def check_dates(situation: Situation, on: str) -> None:
+    """Refuses what has not happened yet in the month `on`, and births nobody alive can have had."""
+    for person in situation.persons:
+        key = situation.key(person)
+        if person.birth_date is not None and person.birth_date.year < FIRST_BIRTH_YEAR:
+            raise SituationError(f"{key}.birth_date", f"avant {FIRST_BIRTH_YEAR}")
+        for name in ("birth_date", "residence_permit_since", "unemployed_since"):
+            _not_after(f"{key}.{name}", getattr(person, name), on)
+    _not_after("single_since", situation.single_since, on)
+
+
+def _not_after(key: str, day: dt.date | None, on: str) -> None:
+    if day is not None and f"{day:%Y-%m}" > on:
+        raise SituationError(key, f"le {day} est après le mois demandé ({on})")
 
 
 def _date(value: str | None) -> dt.date | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from maillage.rules.missing import Missing
-from maillage.rules.situation import Situation
+from maillage.rules.situation import Situation, check_dates
 from maillage.rules.stale import StaleParameter
 
 ELIGIBLE, NOT_ELIGIBLE, NOT_CALCULABLE = "eligible", "not eligible", "not calculable"
@@ -61,21 +61,37 @@ PROVIDERS: list[Provider] = [national]
 
 
 def screen_all(situations: Sequence[Situation], on: str) -> list[list[Verdict]]:
-    """The verdicts of each situation in the month `on`, in their order."""
+    """The verdicts of each situation in the month `on`, in their order.
+
+    Raises `SituationError` when a situation tells of days after that month.
+    """
+    for situation in situations:
+        check_dates(situation, on)
     by_provider = [provider(situations, on) for provider in PROVIDERS]
     return [[verdict for lists in by_provider for verdict in lists[index]] for index in range(len(situations))]
 
 
+def parts_of(situations: Sequence[Situation]) -> list[Sequence[Situation]]:
+    """The situations cut in the parts that workers share."""
+    return [situations[start : start + SITUATIONS_PER_PART] for start in range(0, len(situations), SITUATIONS_PER_PART)]
+
+
 def screen_many(
-    situations: Sequence[Situation], on: str, *, workers: int = 1, scheduler: str | None = None
+    situations: Sequence[Situation],
+    on: str,
+    *,
+    workers: int = 1,
+    scheduler: str | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> list[list[Verdict]]:
-    """`screen_all` on processes, or on the Dask cluster at `scheduler`: the same verdicts, in the same order."""
+    """`screen_all` on processes, or on the Dask cluster at `scheduler`: the same verdicts, in the same order.
+
+    `progress` counts the parts done. Raises `WorkersLost` when workers keep dying or the cluster does not answer.
+    """
     from maillage.rules.engine.workers import map_parts
 
-    parts = [
-        situations[start : start + SITUATIONS_PER_PART] for start in range(0, len(situations), SITUATIONS_PER_PART)
-    ]
-    done = map_parts(screen_all, [(part, on) for part in parts], workers=workers, scheduler=scheduler)
+    work = [(part, on) for part in parts_of(situations)]
+    done = map_parts(screen_all, work, workers=workers, scheduler=scheduler, progress=progress)
     return [verdicts for part in done for verdicts in part]
 
 

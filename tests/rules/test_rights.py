@@ -7,6 +7,7 @@ import pytest
 from maillage.rules import verdicts
 from maillage.rules.rights import RIGHTS
 from maillage.rules.situation import parse
+from maillage.rules.situation_errors import SituationError
 from maillage.rules.verdicts import Verdict, screen, what_if
 from tests.rules.situations import ON, alone, child, family, verdict
 
@@ -161,6 +162,26 @@ def test_profits_need_the_tax_notice():
     assert "persons[0].reference_income.2024" in [item.key for item in verdict(raw, "cheque_energie").missing]
     raw["persons"][0]["reference_income"] = {"2024": 6000}
     assert verdict(raw, "cheque_energie").status == "eligible"
+
+
+@pytest.mark.parametrize(
+    ("path", "day", "words"),
+    [
+        (["persons", 0, "birth_date"], "2026-12-01", "après le mois demandé"),
+        (["persons", 0, "birth_date"], "1899-12-31", "avant 1900"),
+        (["persons", 0, "unemployed_since"], "2027-01-01", "après le mois demandé"),
+        (["single_since"], "2027-01-01", "après le mois demandé"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_by_its_key(path, day, words):
+    raw = alone()
+    target = raw
+    for step in path[:-1]:
+        target = target[step]
+    target[path[-1]] = day
+    with pytest.raises(SituationError, match=words) as refused:
+        screen(parse(raw), ON)
+    assert refused.value.key.endswith(path[-1])
 
 
 def test_a_verdict_carries_its_sources_and_its_engine():

@@ -85,6 +85,14 @@ def test_a_bad_command_is_one_line_and_exit_2(arguments, words, file):
     assert result.stdout == ""
 
 
+def test_a_day_after_the_month_asked_is_one_line(tmp_path):
+    path = tmp_path / "foyer.json"
+    path.write_text(json.dumps(alone(birth_date="2026-11-02")))
+    result = run(path, "--on", "2026-10")
+    assert result.exit_code == 2
+    assert "persons[0].birth_date\u00a0: le 2026-11-02 est après le mois demandé (2026-10)" in result.stderr
+
+
 def test_a_bad_situation_of_a_list_is_named_by_its_place(tmp_path):
     path = tmp_path / "foyers.json"
     path.write_text(json.dumps([alone(), alone(age=3)]))

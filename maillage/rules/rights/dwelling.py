@@ -42,7 +42,6 @@ HOUSING_AID = Right(
         facts.occupancy,
         facts.zoned_commune,
         facts.rent,
-        facts.tax_notice,
         facts.tax_details,
     ),
     topics=(topic.INCOME, topic.BENEFITS, topic.DWELLING, topic.FAMILY, topic.ANNUAL),

@@ -6,8 +6,8 @@ from maillage.rules.rights.right import COUNT, EUROS_A_YEAR, LAST_MONTH, MET, Ri
 from maillage.rules.situation import Situation
 
 _EVERYBODY = (facts.birth_dates, facts.nationalities, facts.resources, facts.benefits)
-_HOUSEHOLD = (*_EVERYBODY, facts.activities, facts.occupancy, facts.zoned_commune, facts.rent, facts.tax_notice)
-_TOPICS = (topic.INCOME, topic.BENEFITS, topic.DWELLING, topic.FAMILY, topic.DISABILITY)
+_HOUSEHOLD = (*_EVERYBODY, facts.activities, facts.occupancy, facts.zoned_commune, facts.rent)
+_TOPICS = (topic.INCOME, topic.ANNUAL, topic.BENEFITS, topic.DWELLING, topic.FAMILY, topic.DISABILITY)
 BEFORE_CRDS = "Montant avant CRDS."
 
 
@@ -37,6 +37,7 @@ RSA = Right(
     needs=_HOUSEHOLD,
     topics=_TOPICS,
     received=("rsa",),
+    notes=("Le RSA des moins de 25 ans qui ont travaillé deux ans n’est pas regardé ici.",),
     steps=(
         Step("Adultes du foyer", "nb_parents", COUNT),
         Step("Enfants pris en compte", "rsa_nb_enfants", COUNT, if_positive=True),
@@ -71,7 +72,7 @@ AAH = Right(
     code="aah",
     name="Allocation aux adultes handicapés",
     variable="aah",
-    needs=(facts.birth_dates, facts.disability, facts.resources, facts.benefits, facts.activities, facts.tax_notice),
+    needs=(facts.birth_dates, facts.disability, facts.resources, facts.benefits, facts.activities),
     topics=(topic.INCOME, topic.ANNUAL, topic.BENEFITS, topic.DISABILITY),
     received=("aah",),
     excluded=_no_disability,

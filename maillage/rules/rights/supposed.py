@@ -31,6 +31,11 @@ def _label(kind: str) -> str:
     return text
 
 
+def _benefit(name: str) -> str:
+    text: str = schema()["properties"]["benefits"]["properties"][name]["description"]
+    return text
+
+
 def _extended(name: str, series: Series) -> str | None:
     if isinstance(series, Mapping):
         first, last = min(series), max(series)
