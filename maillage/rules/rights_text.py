@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from maillage.rules.rights.explain import euros
+from maillage.rules.stale import CURRENCY
 from maillage.rules.verdicts import ELIGIBLE, NOT_CALCULABLE, Verdict
 
 PER = {"month": "par mois", "year": "par an"}
@@ -68,7 +69,8 @@ def _explained(verdict: Verdict) -> Iterator[str]:
         yield f"    à savoir\u00a0: {text}"
     amounts = [item for item in verdict.stale if item.is_amount]
     for item in amounts[:SHOWN]:
-        value = f"{item.value}, en vigueur depuis le {item.valid_from}"
+        amount = euros(float(item.value)) if item.unit == CURRENCY else item.value
+        value = f"{amount}, en vigueur depuis le {item.valid_from}"
         yield f"    non revu depuis le {item.checked_on}\u00a0: {item.label} ({value})"
     others = len(verdict.stale) - min(len(amounts), SHOWN)
     if others:

@@ -1,7 +1,7 @@
 """Verdicts on a household's rights: eligible, not eligible or not calculable, with the reasons.
 
 `screen` gives those of one situation, `what_if` those of its variants in the same batch. National rights come from the
-engine; other parts of the rules join by adding a function to `PROVIDERS`.
+engine; other parts of the rules join by a function in `PROVIDERS`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from maillage.rules.missing import Missing
-from maillage.rules.situation import Situation, check_dates
+from maillage.rules.situation import Situation, check_dates, parse
 from maillage.rules.stale import StaleParameter
 
 ELIGIBLE, NOT_ELIGIBLE, NOT_CALCULABLE = "eligible", "not eligible", "not calculable"
@@ -56,7 +56,8 @@ def national(situations: Sequence[Situation], on: str) -> list[list[Verdict]]:
     return screen_national(situations, on)
 
 
-#: Where verdicts come from, in the order they are shown. The rules computed without OpenFisca add themselves here.
+#: Where verdicts come from, in the order they are shown: the rules computed without OpenFisca are added to this list,
+#: here, so that every worker process has them too.
 PROVIDERS: list[Provider] = [national]
 
 
@@ -69,6 +70,11 @@ def screen_all(situations: Sequence[Situation], on: str) -> list[list[Verdict]]:
         check_dates(situation, on)
     by_provider = [provider(situations, on) for provider in PROVIDERS]
     return [[verdict for lists in by_provider for verdict in lists[index]] for index in range(len(situations))]
+
+
+def warm_up(on: str) -> None:
+    """To be called at the start of a server: the first verdict of the month `on` is then as quick as the next."""
+    screen(parse({"persons": [{"id": "a", "role": "applicant"}]}), on)
 
 
 def parts_of(situations: Sequence[Situation]) -> list[Sequence[Situation]]:

@@ -75,3 +75,27 @@ def test_progress_counts_every_household():
     counted = []
     batch.screen(sample(25, 5), [("af", "2026-10")], chunk=10, progress=counted.append)
     assert counted == [10, 10, 5]
+
+
+REFUSED = [
+    ({"role": np.array([0, 1])}, "role: 2 values for 3 persons"),
+    ({"household": np.array([0, 0, 2])}, "every number from 0 to 1"),
+    ({"household": np.array([0, 1, 0])}, "begins with its one applicant"),
+    ({"role": np.array([1, 0, 0])}, "begins with its one applicant"),
+    ({"household": np.array([0, 0, 0]), "role": np.array([0, 1, 1]), "taxed_apart": np.array([True])}, "one partner"),
+    ({"values": {"rsi": {}}}, "rsi: unknown variable"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), REFUSED)
+def test_arrays_that_do_not_fit_together_are_refused_in_one_line(change, words):
+    two = {"household": np.array([0, 0, 1]), "role": np.array([0, 2, 0]), "taxed_apart": np.array([False, False])}
+    with pytest.raises(ValueError, match=words):
+        batch.Households(**({"on": "2026-10", "values": {}} | two | change))
+
+
+def test_a_value_given_for_the_wrong_kind_of_period_is_refused():
+    two = {"household": np.array([0, 1]), "role": np.array([0, 0]), "taxed_apart": np.array([False, False])}
+    households = batch.Households(on="2026-10", values={"salaire_net": {"2026": np.zeros(2)}}, **two)
+    with pytest.raises(ValueError, match="salaire_net is given by month"):
+        batch.build(households)

@@ -278,6 +278,7 @@ def test_a_foreigner_has_the_rsa_by_the_length_of_the_stay(since, status):
 def test_a_child_s_own_nationality_opens_nothing_to_the_parents():
     raw = alone(nationality="other", residence_permit_since="2026-09-01", activity="employed", resources={"wages": 900})
     raw["persons"].append(child("b", "2020-01-01", other_parent="absent", nationality="french"))
+    raw["single_since"] = "2020-01-01"
     assert verdict(raw, "ppa").status == "not eligible"
 
 

@@ -104,9 +104,17 @@ def test_the_asf_needs_to_know_where_the_other_parent_is():
     assert verdict(raw, "asf").amount > 190
 
 
+def test_the_aid_of_a_residence_or_of_a_loan_is_not_calculated_but_counts_as_received():
+    raw = alone() | {"benefits": {"apl": 200}}
+    raw["dwelling"]["occupancy"] = "residence"
+    assert [item.key for item in verdict(raw, "aide_logement").missing] == ["dwelling.occupancy"]
+    assert verdict(raw, "aide_logement").already_received == 200
+    assert "Forfait logement, déduit\u00a0: 78,20\u00a0€." in verdict(raw, "rsa").reasons
+
+
 def test_shared_custody_opens_no_asf_and_takes_none_off_the_rsa():
     def lone(other_parent):
-        raw = {**alone(), "dwelling": HOSTED}
+        raw = {**alone(), "dwelling": HOSTED, "single_since": "2015-01-01"}
         raw["persons"].append(child("b", "2018-01-01", other_parent=other_parent))
         return raw
 

@@ -41,6 +41,22 @@ class Households:
     taxed_apart: Array
     values: Mapping[str, Mapping[str, Array]]
 
+    def __post_init__(self) -> None:
+        """Refuses arrays that do not fit together: `ValueError`, one line."""
+        persons, households = len(self.household), len(self.taxed_apart)
+        if len(self.role) != persons:
+            raise ValueError(f"role: {len(self.role)} values for {persons} persons")
+        if not np.array_equal(np.unique(self.household), np.arange(households)):
+            raise ValueError(f"household: every number from 0 to {households - 1} must appear, and no other")
+        first = np.concatenate([[True], np.diff(self.household) != 0])
+        if (np.diff(self.household) < 0).any() or not np.array_equal(self.role == APPLICANT, first):
+            raise ValueError("role: each household begins with its one applicant, and households are sorted")
+        if np.bincount(self.household, weights=self.role == PARTNER).max(initial=0) > 1:
+            raise ValueError("role: a household has one partner at most")
+        for name in self.values:
+            if name not in system().variables:
+                raise ValueError(f"{name}: unknown variable")
+
     def __len__(self) -> int:
         return len(self.taxed_apart)
 

@@ -14,7 +14,7 @@ from maillage.rules.engine import batch
 from maillage.rules.engine.batch import Array, Households
 from maillage.rules.engine.incomes import person_incomes
 from maillage.rules.engine.periods import EVERY_PERIOD, months_reached, past_months
-from maillage.rules.engine.series import is_constant, is_positive, value_at
+from maillage.rules.engine.series import is_constant, is_positive, last_stated, value_at
 from maillage.rules.situation import Person, Series, Situation
 
 ROLES = {"applicant": batch.APPLICANT, "partner": batch.PARTNER, "dependant": batch.DEPENDANT}
@@ -63,6 +63,8 @@ PERSONAL = ("aah", "asi", "ass", "caah")
 PAST_BENEFITS = ("rsa", "ppa", "apl", "als", "alf", "af", "cf", "asf", "paje_base", "paje_cmg", "aspa")
 #: Benefits that OpenFisca cannot decide: taken as received, the month asked included.
 TAKEN_AS_RECEIVED = ("paje_prepare",)
+#: Dwellings whose housing aid is not computed here.
+AID_AS_RECEIVED = ("buying", "residence")
 RECENT_SEPARATION_MONTHS = 18
 SEVERE_DISABILITY = 80
 UNKNOWN_BIRTH = dt.date(1970, 1, 1)
@@ -77,8 +79,9 @@ def encode(situations: Sequence[Situation], on: str) -> Households:
     _families(values, situations, on)
     _dwellings(values, situations)
     _tax(values, situations)
-    for name in fixed_now(situations[0]):
-        amounts = [fixed_now(situation)[name] for situation in situations]
+    fixed = [fixed_now(situation, on) for situation in situations]
+    for name in fixed[0]:
+        amounts = [of_one[name] for of_one in fixed]
         values[name][on] = np.array(amounts, dtype=np.float32)
     return Households(
         on=on,
@@ -211,17 +214,25 @@ def _dwellings(values: dict[str, dict[str, Array]], situations: Sequence[Situati
     _every(values, "participation_frais", (bool(dwelling.contributes) for dwelling in dwellings))
 
 
-def fixed_now(situation: Situation) -> dict[str, float]:
-    """Benefits of the month asked that OpenFisca would open wrongly: it gives the ASF to every lone parent."""
+def fixed_now(situation: Situation, on: str) -> dict[str, float]:
+    """Benefits of the month asked that OpenFisca would get wrong, written down instead of computed.
+
+    It gives the ASF to every lone parent; loans and residences need a contract: their aid is taken as received.
+    """
+    fixed = {}
     lone = situation.partner is None and bool(situation.dependants)
     if lone and all(child.other_parent == "shared-custody" for child in situation.dependants):
-        return {"asf": 0.0}
-    return {}
+        fixed["asf"] = 0.0
+    if situation.dwelling.occupancy in AID_AS_RECEIVED:
+        for name in ("apl", "als", "alf"):
+            fixed[name] = last_stated((situation.benefits or {}).get(name), on)
+        fixed["aide_logement"] = sum(fixed[name] for name in ("apl", "als", "alf"))
+    return fixed
 
 
-def batch_key(situation: Situation) -> tuple[frozenset[str], frozenset[str]]:
+def batch_key(situation: Situation, on: str) -> tuple[frozenset[str], frozenset[str]]:
     """What the situations of one batch must agree on: an input of OpenFisca holds for everybody in it."""
-    return tax_years_stated(situation), frozenset(fixed_now(situation))
+    return tax_years_stated(situation), frozenset(fixed_now(situation, on))
 
 
 def tax_years_stated(situation: Situation) -> frozenset[str]:

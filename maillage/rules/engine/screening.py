@@ -32,7 +32,7 @@ def values(situations: Sequence[Situation], on: str, requests: Sequence[Request]
     """One `Values` per situation, in their order."""
     groups: dict[Any, list[int]] = {}
     for index, situation in enumerate(situations):
-        groups.setdefault(batch_key(situation), []).append(index)
+        groups.setdefault(batch_key(situation, on), []).append(index)
     found: list[Values | None] = [None] * len(situations)
     for indices in groups.values():
         households = encode([situations[index] for index in indices], on)

@@ -5,6 +5,7 @@ OpenFisca reuses the last value of a parameter for ever. Its authors note the da
 """
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from maillage.rules.stale import StaleParameter
 
 #: Amounts of benefits are reviewed once a year: past that, a value was not looked at by anybody.
 REVIEW_MONTHS = 12
+#: Addresses of the law copied with the session of whoever read it.
+SESSION = re.compile(r";jsessionid=[^?#]*")
 
 
 @dataclass(frozen=True)
@@ -168,9 +171,9 @@ def _of_parameter(item: Any, on: str) -> Iterator[str]:
 
 def _as_texts(reference: Any) -> Iterator[str]:
     if isinstance(reference, str):
-        yield reference.strip()
+        yield SESSION.sub("", reference.strip())
     elif isinstance(reference, dict):
-        title, address = reference.get("title", ""), reference.get("href", "")
+        title, address = reference.get("title", ""), SESSION.sub("", str(reference.get("href", "")))
         yield " — ".join(str(part).strip() for part in (title, address) if part)
     elif isinstance(reference, list | tuple):
         for item in reference:

@@ -42,6 +42,7 @@ HOUSING_AID = Right(
         facts.occupancy,
         facts.zoned_commune,
         facts.rent,
+        facts.ordinary_lease,
         facts.tax_details,
     ),
     topics=(topic.INCOME, topic.BENEFITS, topic.DWELLING, topic.FAMILY, topic.ANNUAL),

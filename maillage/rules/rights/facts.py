@@ -77,8 +77,35 @@ def rent(situation: Situation, on: str) -> Iterable[Missing]:
     dwelling = situation.dwelling
     if dwelling.occupancy in TENANCIES and dwelling.rent is None:
         yield Missing("dwelling.rent", "loyer hors charges")
-    if dwelling.occupancy == "buying":
-        yield Missing("dwelling.occupancy", "contrat de prêt\u00a0: l’aide à l’accession n’est pas calculée ici")
+    if dwelling.occupancy == "buying" and dwelling.rent is None:
+        yield Missing("dwelling.rent", "mensualité du prêt")
+
+
+def ordinary_lease(situation: Situation, on: str) -> Iterable[Missing]:
+    """Loans and residences follow other formulas, which need a contract no desk has at hand."""
+    what = {
+        "buying": "contrat de prêt (l’aide à l’accession",
+        "residence": "convention de la résidence (l’aide en foyer",
+    }
+    occupancy = situation.dwelling.occupancy
+    if occupancy in what:
+        yield Missing("dwelling.occupancy", f"{what[occupancy]} n’est pas calculée ici)")
+
+
+def custody_of_all(situation: Situation, on: str) -> Iterable[Missing]:
+    """OpenFisca counts every child of a lone parent for the ASF, those in shared custody too."""
+    yield from custody(situation, on)
+    shared = [child.other_parent == "shared-custody" for child in situation.dependants]
+    if any(shared) and not all(shared):
+        yield Missing("persons", "ASF des seuls enfants qui ne sont pas en résidence alternée (non pris en charge)")
+
+
+def separation(situation: Situation, on: str) -> Iterable[Missing]:
+    """A lone parent has more for eighteen months after the separation, or as long as a child is under three."""
+    lone = situation.partner is None and bool(situation.dependants)
+    young = any((child.age(on) or 0) < 3 for child in situation.dependants)
+    if lone and not young and situation.single_since is None and not situation.applicant.pregnant:
+        yield Missing("single_since", "date depuis laquelle le parent est seul")
 
 
 def custody(situation: Situation, on: str) -> Iterable[Missing]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from maillage.rules import hypotheses as topic
-from maillage.rules.engine.encode import PERSONAL, received, tax_years_stated
+from maillage.rules.engine.encode import AID_AS_RECEIVED, PERSONAL, received, tax_years_stated
 from maillage.rules.engine.periods import shift, year_of
 from maillage.rules.engine.series import is_positive
 from maillage.rules.hypotheses import Hypothesis
@@ -89,9 +89,7 @@ def _benefits(situation: Situation, on: str) -> Iterator[Hypothesis]:
             and name not in ("ars", "cheque_energie", "bourse_college", "bourse_lycee")
             and series
         ):
-            text = (
-                f"Prestation {name.upper()}\u00a0: {euros(float(series))} supposés reçus tous les mois jusqu’à {last}."
-            )
+            text = f"{_benefit(name)}\u00a0: {euros(float(series))} supposés reçus tous les mois jusqu’à {last}."
             yield Hypothesis(topic.BENEFITS, text)
     if situation.benefits is not None and not stated:
         yield Hypothesis(topic.BENEFITS, "Aucune prestation reçue les mois passés.")
@@ -108,6 +106,10 @@ def _dwelling(situation: Situation) -> Iterator[Hypothesis]:
     if dwelling.occupancy in TENANCIES and None in (dwelling.shared, dwelling.room, dwelling.landlord_is_relative):
         text = "Sauf indication, le logement n’est ni une colocation, ni une chambre, ni loué à un parent proche."
         yield Hypothesis(topic.DWELLING, text)
+    if dwelling.occupancy in AID_AS_RECEIVED:
+        yield Hypothesis(
+            topic.DWELLING, "Aide au logement supposée inchangée\u00a0: elle n’est pas calculée pour ce logement."
+        )
     if dwelling.occupancy == "hosted-free" and dwelling.contributes is None:
         yield Hypothesis(topic.DWELLING, "Hébergement sans participation aux frais.")
 
@@ -115,7 +117,7 @@ def _dwelling(situation: Situation) -> Iterator[Hypothesis]:
 def _family(situation: Situation) -> Iterator[Hypothesis]:
     if situation.dependants:
         yield Hypothesis(topic.FAMILY, "Les enfants de six à seize ans suivent l’obligation scolaire.")
-    if situation.partner is None and situation.dependants and situation.single_since is None:
-        yield Hypothesis(topic.FAMILY, "Parent seul depuis plus de dix-huit mois, faute de date de séparation.")
+    if all(person.pregnant is None for person in situation.adults):
+        yield Hypothesis(topic.FAMILY, "Aucune grossesse n’est indiquée.")
     if situation.partner is None and any(child.other_parent is None for child in situation.dependants):
         yield Hypothesis(topic.FAMILY, "Enfants à charge à temps plein, faute d’indication sur l’autre parent.")
