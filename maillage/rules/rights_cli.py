@@ -26,7 +26,7 @@ def refuse(message: str) -> NoReturn:
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--on", metavar="AAAA-MM", help="Mois des droits (par défaut, le mois en cours).")
 @click.option("--explain", is_flag=True, help="Les étapes, les hypothèses, les sources et les paramètres non revus.")
-@click.option("--json", "as_json_output", is_flag=True, help="Un objet JSON, pour un programme.")
+@click.option("--json", "as_json_output", is_flag=True, help="En JSON, pour un programme.")
 @click.option("--schema", "show_schema", is_flag=True, help="Le schéma JSON d’une situation.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processus, pour une liste.")
 @click.option("--scheduler", metavar="tcp://…", help="Adresse d’un ordonnanceur Dask, pour une liste.")
@@ -88,11 +88,11 @@ def _screen(file: Path, situations: list[Situation], on: str, workers: int, sche
 
 
 def _print(verdicts: list[list[Any]], many: bool, explain: bool, as_json_output: bool) -> None:
-    from maillage.rules.rights_text import as_json, as_text
+    from maillage.rules.rights_text import all_as_json, as_json, as_text
 
     if as_json_output:
-        lists = [[as_json(verdict) for verdict in one] for one in verdicts]
-        click.echo(json.dumps(lists if many else lists[0], ensure_ascii=False, indent=1))
+        found = all_as_json(verdicts) if many else [as_json(verdict) for verdict in verdicts[0]]
+        click.echo(json.dumps(found, ensure_ascii=False, indent=None if many else 1))
         return
     for index, one in enumerate(verdicts):
         if many:

@@ -5,10 +5,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from maillage.rules.missing import Missing
 from maillage.rules.rights.explain import euros
-from maillage.rules.stale import CURRENCY
+from maillage.rules.stale import CURRENCY, StaleParameter
 from maillage.rules.verdicts import ELIGIBLE, NOT_CALCULABLE, Verdict
 
+FIELDS = dataclasses.fields(Verdict)
+#: What depends on the right and the month, not on the household.
+SHARED = ("references", "stale", "engine")
 PER = {"month": "par mois", "year": "par an"}
 STATUS = {ELIGIBLE: "droit possible", NOT_CALCULABLE: "non calculable"}
 #: Stale amounts shown in the text; the JSON has them all.
@@ -17,16 +21,33 @@ SHOWN = 5
 
 def as_json(verdict: Verdict) -> dict[str, Any]:
     """Every field; money as strings with two decimals."""
-    return {name: _plain(value) for name, value in dataclasses.asdict(verdict).items()}
+    return {**_own(verdict), **_sources(verdict)}
+
+
+def all_as_json(verdicts: Sequence[Sequence[Verdict]]) -> dict[str, Any]:
+    """Many situations: what does not depend on them (`SHARED`) is said once for each right, under `sources`."""
+    by_right = {verdict.right: verdict for one in verdicts for verdict in one}
+    return {
+        "sources": {right: _sources(verdict) for right, verdict in by_right.items()},
+        "verdicts": [[_own(verdict) for verdict in one] for one in verdicts],
+    }
+
+
+def _own(verdict: Verdict) -> dict[str, Any]:
+    return {field.name: _plain(getattr(verdict, field.name)) for field in FIELDS if field.name not in SHARED}
+
+
+def _sources(verdict: Verdict) -> dict[str, Any]:
+    return {name: _plain(getattr(verdict, name)) for name in SHARED}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:.2f}"
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
+    if isinstance(value, Missing | StaleParameter):
+        return dict(vars(value))
     return value
 
 

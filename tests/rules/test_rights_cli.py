@@ -52,11 +52,14 @@ def test_a_program_reads_every_field_and_money_as_text(file):
     assert set(found) == {item.right for item in screen(parse(family()), ON)}
 
 
-def test_a_list_of_situations_gives_a_list_of_lists(tmp_path):
+def test_a_list_of_situations_says_once_what_its_verdicts_share(tmp_path):
     path = tmp_path / "foyers.json"
     path.write_text(json.dumps([family(), alone()]))
-    lists = json.loads(run(path, "--on", ON, "--json").stdout)
-    assert [len(one) for one in lists] == [16, 16]
+    found = json.loads(run(path, "--on", ON, "--json").stdout)
+    assert [len(one) for one in found["verdicts"]] == [16, 16]
+    assert found["verdicts"][0][0]["amount"] == "153.01"
+    assert found["sources"]["c2s"]["stale"]
+    assert found["sources"]["rsa"]["engine"].startswith("OpenFisca-France")
 
 
 def test_what_is_missing_is_named(tmp_path):
