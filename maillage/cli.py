@@ -8,7 +8,7 @@ import click
 #: command -> module that defines it under the same name (dashes become underscores)
 COMMANDS = {
     "calc": "maillage.rules.calc_cli",
-    "rights": "maillage.rules.cli",
+    "rights": "maillage.rules.rights_cli",
     "scheme": "maillage.rules.scheme_cli",
     "observatory": "maillage.observatory.cli",
     "serve": "maillage.config.cli",
