@@ -28,7 +28,7 @@ def _open(con: duckdb.DuckDBPyConnection, path: Path, needed: tuple[str, ...]) -
         raise FileNotFoundError(2, "no such file", str(path))
     reader = "read_parquet(?)" if path.suffix.lower() == ".parquet" else "read_csv(?, delim=';', all_varchar=true)"
     try:
-        relation = con.sql(f"SELECT * FROM {reader}", params=[str(path)])  # noqa: S608
+        relation = con.sql(f"SELECT * FROM {reader}", params=[str(path)])
     except duckdb.Error as error:
         raise Refused(f"{path} : fichier illisible ({str(error).splitlines()[0]}).") from None
     columns = [name.upper() for name in relation.columns]
@@ -50,7 +50,7 @@ def read_sample(path: Path, departements: list[str]) -> Templates:
         optional = [name if name in columns else f"NULL AS {name}" for name in PERSONS_OPTIONAL]
         text = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in PERSONS if name not in ("AGEREV", "IPONDI"))
         rows = con.sql(
-            f"SELECT {text}, {', '.join(optional)}, CAST(AGEREV AS INTEGER) AS AGEREV, "  # noqa: S608
+            f"SELECT {text}, {', '.join(optional)}, CAST(AGEREV AS INTEGER) AS AGEREV, "
             "CAST(replace(CAST(IPONDI AS VARCHAR), ',', '.') AS DOUBLE) AS IPONDI "
             "FROM detail WHERE list_contains(?, CAST(DEPT AS VARCHAR)) "
             "ORDER BY CANTVILLE, NUMMI, LPRM, AGEREV DESC, SEXE",
