@@ -259,9 +259,7 @@ def _split(size: Any, unit: float) -> tuple[Any, Any]:
         rest = np.fmod(size, unit)
         return np.rint((size - rest) / unit), rest
     whole = np.floor(size / unit)
-    rest = size - whole * unit
-    above = rest < 0
-    return whole - above, rest + above * unit
+    return whole, size - whole * unit
 
 
 def _grid(node: Grid, known: Mapping[str, Column], doubts: Doubts) -> Column:

@@ -160,6 +160,25 @@ def test_rows_that_floats_cannot_settle_are_done_again_exactly():
     assert list(result.cents) == list(bills * 100)
 
 
+@pytest.mark.parametrize(("rounding", "expected"), [("half-up", [51, 101]), ("down", [50, 101]), ("up", [51, 101])])
+def test_half_a_cent_rounds_on_arrays_as_the_rule_says(rounding, expected):
+    rule = {"kind": "percentage", "rate": 50, "of": "bill", "rounding": rounding}
+    assert list(run(compiled(amount=rule), Population.read({"bill": np.array([1.01, 2.02])})).cents) == expected
+
+
+@pytest.mark.parametrize(("test", "chosen"), [("bill < 1 and rent < 1", 2), ("bill >= 1 or rent < 1", 1)])
+def test_what_is_certain_stays_certain_beside_the_unknown_on_arrays(test, chosen):
+    scheme = compiled(amount={"kind": "flat", "amount": f"1 if {test} else 2"})
+    result = run(scheme, Population.read({"bill": np.array([5.0]), "rent": np.array([np.nan])}))
+    assert (STATUSES[result.status[0]], result.cents[0]) == ("eligible", chosen * 100)
+
+
+def test_half_a_cent_reached_through_sevenths_still_goes_up():
+    scheme = compiled(amount={"kind": "flat", "amount": "bill / 7 * 7 / 2"})
+    bills = np.arange(1, 2000, 2) / 100
+    assert list(run(scheme, Population.read({"bill": bills})).cents) == [(c + 1) // 2 for c in range(1, 2000, 2)]
+
+
 def test_a_fact_that_nobody_gave_is_not_calculable_for_everyone():
     scheme = compiled(amount={"kind": "flat", "amount": "bill"})
     result = run(scheme, Population.read({"rent": np.zeros(3)}))
