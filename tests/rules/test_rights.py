@@ -60,6 +60,15 @@ def test_the_aspa_brings_a_pension_up_to_its_amount():
     assert found.amount == Decimal("443.60")
 
 
+def test_the_early_aspa_of_the_unfit_is_not_denied_where_the_engine_is_late():
+    unfit = alone(birth_date="1963-06-01", activity="retired", unfit_for_work=True, resources={"pension": 600})
+    assert [item.key for item in verdict(unfit, "aspa").missing] == ["persons[0].unfit_for_work"]
+    unfit["persons"][0]["unfit_for_work"] = False
+    assert verdict(unfit, "aspa").status == "not eligible"
+    unfit["persons"][0] |= {"birth_date": "1962-01-01", "unfit_for_work": True}
+    assert verdict(unfit, "aspa").status == "eligible"
+
+
 def test_the_asi_completes_an_invalidity_pension():
     assert verdict(alone(resources={"invalidity_pension": 400}), "asi").status == "eligible"
 
