@@ -13,7 +13,7 @@ from tests.rules.situations import ON, alone, child, family, verdict
 
 ASKED_FOR = {
     "rsa", "ppa", "aah", "aspa", "asi", "aide_logement", "af", "cf", "asf", "ars", "paje_base", "paje_cmg", "c2s",
-    "cheque_energie", "bourse_college", "bourse_lycee",
+    "cheque_energie", "bourse_college", "bourse_lycee", "anah_category", "maprimeadapt",
 }  # fmt: skip
 HOSTED = {"commune": "62534", "occupancy": "hosted-free"}
 
@@ -21,7 +21,7 @@ HOSTED = {"commune": "62534", "occupancy": "hosted-free"}
 def test_every_right_has_a_verdict_and_only_one():
     found = [item.right for item in screen(parse(family()), ON)]
     assert set(found) == ASKED_FOR
-    assert len(found) == len(RIGHTS)
+    assert len(found) == len(RIGHTS) + 2
 
 
 def test_a_person_housed_for_nothing_without_income_has_the_rsa_less_the_housing_lump_sum():

@@ -1,13 +1,11 @@
 """The ages and rates that decide what must be asked: read from the engine's own parameters, never written in code."""
 
+import datetime as dt
 import functools
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from maillage.rules.engine.system import system
+from maillage.rules.parameters import value_on
 
 
 @dataclass(frozen=True)
@@ -36,26 +34,17 @@ def thresholds(on: str) -> Thresholds:
     return Thresholds(
         aspa_age=int(social.solidarite_insertion.minimum_vieillesse.aspa.age_min),
         aspa_engine_early_age=int(aah.age_legal_retraite),
-        unfit_retirement_age=int(_own("unfit_retirement_age", on)),
+        unfit_retirement_age=_own("unfit_retirement_age", on),
         aah_rate=100 * aah.taux_capacite.taux_incapacite,
         aah_reduced_rate=100 * aah.taux_capacite.taux_incapacite_rsdae,
         young_child_age=int(family.petite_enfance.paje.paje_cm.age_limite_enfant_adopte_non),
         childcare_age=int(family.petite_enfance.paje.paje_cmg.limite_age.reduite),
         school_start_age=int(school.age_entree_primaire),
         school_end_age=int(school.age_sortie_lycee),
-        recent_separation_months=int(_own("recent_separation_months", on)),
+        recent_separation_months=_own("recent_separation_months", on),
     )
 
 
-@functools.cache
-def _file() -> dict[str, list[dict[str, Any]]]:
-    loaded: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-        Path(__file__).with_name("thresholds.yaml").read_text(encoding="utf-8")
-    )
-    return loaded
-
-
-def _own(name: str, on: str) -> Any:
-    """The value of `thresholds.yaml` in force in the month."""
-    dated = [entry for entry in _file()[name] if f"{entry['valid_from']}"[:7] <= on]
-    return max(dated, key=lambda entry: str(entry["valid_from"]))["value"]
+def _own(name: str, on: str) -> int:
+    """A threshold the engine does not hold (`parameters/rights.yaml`)."""
+    return int(value_on(f"rights.{name}", dt.date(int(on[:4]), int(on[5:]), 1)).value)
