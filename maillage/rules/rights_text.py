@@ -13,7 +13,7 @@ from maillage.rules.verdicts import ELIGIBLE, NOT_CALCULABLE, Verdict
 FIELDS = dataclasses.fields(Verdict)
 #: What depends on the right and the month, not on the household.
 SHARED = ("references", "stale", "engine")
-PER = {"month": "par mois", "year": "par an"}
+PER = {"month": "par mois", "year": "par an", "once": "en une fois"}
 STATUS = {ELIGIBLE: "droit possible", NOT_CALCULABLE: "non calculable"}
 #: Stale amounts shown in the text; the JSON has them all.
 SHOWN = 5

@@ -63,6 +63,7 @@ class Dwelling:
     room: bool | None
     landlord_is_relative: bool | None
     contributes: bool | None
+    adaptation_works: Decimal | None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ SITUATIONS_PER_PART = 500
 
 @dataclass(frozen=True)
 class Verdict:
-    """One right, in one month. `amount` is in euros per `period`, rounded to the cent at the very end.
+    """One right, in one month. `amount` is in euros per `period` (month, year or once), rounded to the cent, last.
 
     `missing` is not empty when, and only when, the status is « not calculable ». `already_received` is the amount
     stated for the last month (or the year), None when the right is not received. `stale` are the parameters read more
@@ -56,9 +56,16 @@ def national(situations: Sequence[Situation], on: str) -> list[list[Verdict]]:
     return screen_national(situations, on)
 
 
+def works(situations: Sequence[Situation], on: str) -> list[list[Verdict]]:
+    """The Anah category and MaPrimeAdapt', by our own dated parameters."""
+    from maillage.rules.rights.works import screen_works
+
+    return screen_works(situations, on)
+
+
 #: Where verdicts come from, in the order they are shown: the rules computed without OpenFisca are added to this list,
 #: here, so that every worker process has them too.
-PROVIDERS: list[Provider] = [national]
+PROVIDERS: list[Provider] = [national, works]
 
 
 def screen_all(situations: Sequence[Situation], on: str) -> list[list[Verdict]]:

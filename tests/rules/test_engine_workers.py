@@ -76,6 +76,7 @@ def alone():
     return in_bits(map_parts(dying.screened, real_parts("")))
 
 
+@pytest.mark.nightly  # each process loads the engine; the cluster below stands for it in the normal run
 def test_a_screening_on_processes_has_the_same_bits_when_one_is_killed(alone, tmp_path):
     assert in_bits(map_parts(dying.screened, real_parts(str(tmp_path / "killed")), workers=2)) == alone
 

@@ -13,7 +13,7 @@ from tests.rules.situations import ON, alone, child, family, verdict
 
 ASKED_FOR = {
     "rsa", "ppa", "aah", "aspa", "asi", "aide_logement", "af", "cf", "asf", "ars", "paje_base", "paje_cmg", "c2s",
-    "cheque_energie", "bourse_college", "bourse_lycee",
+    "cheque_energie", "bourse_college", "bourse_lycee", "anah_category", "maprimeadapt",
 }  # fmt: skip
 HOSTED = {"commune": "62534", "occupancy": "hosted-free"}
 
@@ -21,7 +21,7 @@ HOSTED = {"commune": "62534", "occupancy": "hosted-free"}
 def test_every_right_has_a_verdict_and_only_one():
     found = [item.right for item in screen(parse(family()), ON)]
     assert set(found) == ASKED_FOR
-    assert len(found) == len(RIGHTS)
+    assert len(found) == len(RIGHTS) + 2
 
 
 def test_a_person_housed_for_nothing_without_income_has_the_rsa_less_the_housing_lump_sum():
@@ -58,6 +58,15 @@ def test_between_fifty_and_eighty_percent_the_restriction_of_access_to_work_is_a
 def test_the_aspa_brings_a_pension_up_to_its_amount():
     found = verdict(alone(birth_date="1955-01-01", activity="retired", resources={"pension": 600}), "aspa")
     assert found.amount == Decimal("443.60")
+
+
+def test_the_early_aspa_of_the_unfit_is_not_denied_where_the_engine_is_late():
+    unfit = alone(birth_date="1963-06-01", activity="retired", unfit_for_work=True, resources={"pension": 600})
+    assert [item.key for item in verdict(unfit, "aspa").missing] == ["persons[0].unfit_for_work"]
+    unfit["persons"][0]["unfit_for_work"] = False
+    assert verdict(unfit, "aspa").status == "not eligible"
+    unfit["persons"][0] |= {"birth_date": "1962-01-01", "unfit_for_work": True}
+    assert verdict(unfit, "aspa").status == "eligible"
 
 
 def test_the_asi_completes_an_invalidity_pension():

@@ -56,7 +56,7 @@ def test_a_list_of_situations_says_once_what_its_verdicts_share(tmp_path):
     path = tmp_path / "foyers.json"
     path.write_text(json.dumps([family(), alone()]))
     found = json.loads(run(path, "--on", ON, "--json").stdout)
-    assert [len(one) for one in found["verdicts"]] == [16, 16]
+    assert [len(one) for one in found["verdicts"]] == [18, 18]
     assert found["verdicts"][0][0]["amount"] == "153.01"
     assert found["sources"]["c2s"]["stale"]
     assert found["sources"]["rsa"]["engine"].startswith("OpenFisca-France")

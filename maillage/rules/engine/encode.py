@@ -15,6 +15,7 @@ from maillage.rules.engine.batch import Array, Households
 from maillage.rules.engine.incomes import person_incomes
 from maillage.rules.engine.periods import EVERY_PERIOD, months_reached, past_months
 from maillage.rules.engine.series import is_constant, is_positive, last_stated, value_at
+from maillage.rules.engine.thresholds import thresholds
 from maillage.rules.situation import Person, Series, Situation
 
 ROLES = {"applicant": batch.APPLICANT, "partner": batch.PARTNER, "dependant": batch.DEPENDANT}
@@ -65,8 +66,6 @@ PAST_BENEFITS = ("rsa", "ppa", "apl", "als", "alf", "af", "cf", "asf", "paje_bas
 TAKEN_AS_RECEIVED = ("paje_prepare",)
 #: Dwellings whose housing aid is not computed here.
 AID_AS_RECEIVED = ("buying", "residence")
-RECENT_SEPARATION_MONTHS = 18
-SEVERE_DISABILITY = 80
 UNKNOWN_BIRTH = dt.date(1970, 1, 1)
 NEVER = dt.date(9999, 12, 31)
 
@@ -127,9 +126,9 @@ def _persons(
     _every(values, "statut_marital", (MARITAL[_couple(situations[index], person)] for index, person in people))
     _every(values, "garde_alternee", (person.other_parent == "shared-custody" for person in persons))
     _every(values, "enceinte", (bool(person.pregnant) for person in persons))
-    rates = [disability(situations[index], person) for index, person in people]
+    rates = [disability(situations[index], person, on) for index, person in people]
     _every(values, "taux_incapacite", (rate / 100 for rate in rates), np.float32)
-    _every(values, "handicap", (rate >= SEVERE_DISABILITY for rate in rates))
+    _every(values, "handicap", (rate >= thresholds(on).aah_rate for rate in rates))
     _every(values, "aah_restriction_substantielle_durable_acces_emploi", (bool(p.work_restriction) for p in persons))
     _every(values, "inapte_travail", (bool(person.unfit_for_work) for person in persons))
     _every(values, "epargne_revenus_non_imposables", (float(p.savings or 0) for p in persons), np.float32)
@@ -165,11 +164,11 @@ def _personal_benefits(
         _series(values, name, rows, months_reached(on) if name in ("ass", "caah") else past_months(on))
 
 
-def disability(situation: Situation, person: Person) -> float:
+def disability(situation: Situation, person: Person, on: str) -> float:
     """The rate in percent. Unknown, it is what the AAH received supposes: the other rights count that AAH."""
     if person.disability_rate is not None:
         return float(person.disability_rate)
-    return float(SEVERE_DISABILITY) if is_positive(received(situation, "aah", person)) else 0.0
+    return thresholds(on).aah_rate if is_positive(received(situation, "aah", person)) else 0.0
 
 
 def received(situation: Situation, name: str, person: Person) -> Series | None:
@@ -201,7 +200,7 @@ def _families(values: dict[str, dict[str, Array]], situations: Sequence[Situatio
 
 def _recently_single(situation: Situation, month: str) -> bool:
     since = situation.single_since
-    return since is not None and 0 <= _years_since(since, month) * 12 < RECENT_SEPARATION_MONTHS
+    return since is not None and 0 <= _years_since(since, month) * 12 < thresholds(month).recent_separation_months
 
 
 def _dwellings(values: dict[str, dict[str, Array]], situations: Sequence[Situation]) -> None:

@@ -6,6 +6,7 @@ from maillage.rules.engine.communes import is_zoned
 from maillage.rules.engine.encode import received
 from maillage.rules.engine.periods import year_of
 from maillage.rules.engine.series import is_positive
+from maillage.rules.engine.thresholds import thresholds
 from maillage.rules.missing import Missing
 from maillage.rules.situation import Person, Situation
 
@@ -101,9 +102,9 @@ def custody_of_all(situation: Situation, on: str) -> Iterable[Missing]:
 
 
 def separation(situation: Situation, on: str) -> Iterable[Missing]:
-    """A lone parent has more for eighteen months after the separation, or as long as a child is under three."""
+    """A lone parent has more for eighteen months after the separation, or as long as a child is very young."""
     lone = situation.partner is None and bool(situation.dependants)
-    young = any((child.age(on) or 0) < 3 for child in situation.dependants)
+    young = any((child.age(on) or 0) < thresholds(on).young_child_age for child in situation.dependants)
     if lone and not young and situation.single_since is None and not situation.applicant.pregnant:
         yield Missing("single_since", "date depuis laquelle le parent est seul")
 
@@ -123,18 +124,30 @@ def disability(situation: Situation, on: str) -> Iterable[Missing]:
         if person.disability_rate is None:
             what = f"taux d’incapacité de «\u00a0{person.id}\u00a0» (0 si aucun)"
             yield Missing(f"{key}.disability_rate", what)
-        elif 50 <= person.disability_rate < 80 and person.work_restriction is None:
+        elif _reduced(person, on) and person.work_restriction is None:
             what = f"restriction durable d’accès à l’emploi de «\u00a0{person.id}\u00a0»"
             yield Missing(f"{key}.work_restriction", what)
 
 
+def _reduced(person: Person, on: str) -> bool:
+    """A rate that opens the AAH only with a restriction of access to work."""
+    limits = thresholds(on)
+    return limits.aah_reduced_rate <= float(person.disability_rate or 0) < limits.aah_rate
+
+
 def fitness(situation: Situation, on: str) -> Iterable[Missing]:
-    """Between the legal age of retirement and 65, only the unfit may have the ASPA."""
+    """Before the age of the ASPA only the unfit may have it; the engine opens it to them later than the law."""
+    limits = thresholds(on)
     for person in situation.adults:
         age = person.age(on)
-        if age is not None and 62 <= age < 65 and person.unfit_for_work is None:
-            what = f"inaptitude au travail de «\u00a0{person.id}\u00a0»"
-            yield Missing(f"{situation.key(person)}.unfit_for_work", what)
+        if age is None or not limits.unfit_retirement_age <= age < limits.aspa_age:
+            continue
+        key = f"{situation.key(person)}.unfit_for_work"
+        if person.unfit_for_work is None:
+            yield Missing(key, f"inaptitude au travail de «\u00a0{person.id}\u00a0»")
+        elif person.unfit_for_work and age < limits.aspa_engine_early_age:
+            what = f"Aspa anticipée de «\u00a0{person.id}\u00a0», à demander à la caisse de retraite"
+            yield Missing(key, f"{what} (non calculée ici)")
 
 
 def tax_notice(situation: Situation, on: str) -> Iterable[Missing]:

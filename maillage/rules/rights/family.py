@@ -1,6 +1,7 @@
 """Family benefits."""
 
 from maillage.rules import hypotheses as topic
+from maillage.rules.engine.thresholds import thresholds
 from maillage.rules.rights import facts
 from maillage.rules.rights.minima import BEFORE_CRDS
 from maillage.rules.rights.right import COUNT, EUROS_A_YEAR, MET, YEAR, Right, Step
@@ -18,16 +19,23 @@ def _no_child(situation: Situation, on: str) -> str | None:
 
 
 def _no_child_under_three(situation: Situation, on: str) -> str | None:
-    return None if facts.children_between(situation, on, 0, 2) else "Il n’y a pas d’enfant de moins de trois ans."
+    age = thresholds(on).young_child_age
+    return (
+        None if facts.children_between(situation, on, 0, age - 1) else f"Il n’y a pas d’enfant de moins de {age} ans."
+    )
 
 
 def _no_child_under_six(situation: Situation, on: str) -> str | None:
-    return None if facts.children_between(situation, on, 0, 5) else "Il n’y a pas d’enfant de moins de six ans."
+    age = thresholds(on).childcare_age
+    return (
+        None if facts.children_between(situation, on, 0, age - 1) else f"Il n’y a pas d’enfant de moins de {age} ans."
+    )
 
 
 def _no_pupil(situation: Situation, on: str) -> str | None:
-    pupils = facts.children_between(situation, f"{on[:4]}-12", 6, 18)
-    return None if pupils else "Il n’y a pas d’enfant de six à dix-huit ans."
+    first, last = thresholds(on).school_start_age, thresholds(on).school_end_age
+    pupils = facts.children_between(situation, f"{on[:4]}-12", first, last)
+    return None if pupils else f"Il n’y a pas d’enfant de {first} à {last} ans."
 
 
 def _in_couple(situation: Situation, on: str) -> str | None:

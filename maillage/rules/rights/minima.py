@@ -1,6 +1,7 @@
 """Minimum incomes and the prime d'activité."""
 
 from maillage.rules import hypotheses as topic
+from maillage.rules.engine.thresholds import thresholds
 from maillage.rules.rights import facts
 from maillage.rules.rights.right import COUNT, EUROS_A_YEAR, LAST_MONTH, MET, Right, Step
 from maillage.rules.situation import Situation
@@ -9,18 +10,25 @@ _EVERYBODY = (facts.birth_dates, facts.nationalities, facts.resources, facts.ben
 _HOUSEHOLD = (*_EVERYBODY, facts.activities, facts.occupancy, facts.zoned_commune, facts.rent)
 _TOPICS = (topic.INCOME, topic.ANNUAL, topic.BENEFITS, topic.DWELLING, topic.FAMILY, topic.DISABILITY)
 BEFORE_CRDS = "Montant avant CRDS."
+WITH_WHAT_IS_RECEIVED = (
+    "Calculé avec les prestations réellement reçues\u00a0: si d’autres droits s’ouvrent, il changera."
+)
 
 
 def _too_young_for_aspa(situation: Situation, on: str) -> str | None:
+    limits = thresholds(on)
     ages = [person.age(on) for person in situation.adults]
-    if all(age is not None and age < 62 for age in ages):
-        return "Personne n’a atteint l’âge de l’Aspa (65 ans, ou 62 ans en cas d’inaptitude au travail)."
+    if all(age is not None and age < limits.unfit_retirement_age for age in ages):
+        early = f"{limits.unfit_retirement_age} ans en cas d’inaptitude au travail"
+        return f"Personne n’a atteint l’âge de l’Aspa ({limits.aspa_age} ans, ou {early})."
     return None
 
 
 def _no_disability(situation: Situation, on: str) -> str | None:
-    if all(person.disability_rate is not None and person.disability_rate < 50 for person in situation.adults):
-        return "Aucun taux d’incapacité d’au moins 50\u00a0% n’est reconnu par la MDPH."
+    least = thresholds(on).aah_reduced_rate
+    rates = [person.disability_rate for person in situation.adults]
+    if all(rate is not None and rate < least for rate in rates):
+        return f"Aucun taux d’incapacité d’au moins {least:g}\u00a0% n’est reconnu par la MDPH."
     return None
 
 
@@ -37,7 +45,7 @@ RSA = Right(
     needs=(*_HOUSEHOLD, facts.separation),
     topics=_TOPICS,
     received=("rsa",),
-    notes=("Le RSA des moins de 25 ans qui ont travaillé deux ans n’est pas regardé ici.",),
+    notes=("Le RSA des jeunes qui ont déjà travaillé deux ans n’est pas regardé ici.",),
     steps=(
         Step("Adultes du foyer", "nb_parents", COUNT),
         Step("Enfants pris en compte", "rsa_nb_enfants", COUNT, if_positive=True),
@@ -56,7 +64,7 @@ PPA = Right(
     needs=(*_HOUSEHOLD, facts.separation),
     topics=_TOPICS,
     received=("ppa",),
-    notes=(BEFORE_CRDS,),
+    notes=(BEFORE_CRDS, WITH_WHAT_IS_RECEIVED),
     steps=(
         Step("Conditions d’âge et de nationalité", "ppa_eligibilite", MET),
         Step("Revenu d’activité au cours du trimestre", "ppa_eligibilite_apprenants", MET),

@@ -7,6 +7,7 @@ from maillage.rules import hypotheses as topic
 from maillage.rules.engine.encode import AID_AS_RECEIVED, PERSONAL, received, tax_years_stated
 from maillage.rules.engine.periods import shift, year_of
 from maillage.rules.engine.series import is_positive
+from maillage.rules.engine.thresholds import thresholds
 from maillage.rules.hypotheses import Hypothesis
 from maillage.rules.rights.explain import euros
 from maillage.rules.rights.facts import TENANCIES
@@ -96,7 +97,8 @@ def _benefits(situation: Situation, on: str) -> Iterator[Hypothesis]:
     for person in situation.adults:
         aah = any(is_positive(received(situation, name, person)) for name in PERSONAL if name == "aah")
         if aah and person.disability_rate is None:
-            text = f"«\u00a0{person.id}\u00a0» reçoit l’AAH\u00a0: taux d’incapacité supposé de 80\u00a0%."
+            rate = f"{thresholds(on).aah_rate:g}\u00a0%"
+            text = f"«\u00a0{person.id}\u00a0» reçoit l’AAH\u00a0: taux d’incapacité supposé de {rate}."
             yield Hypothesis(topic.DISABILITY, text)
 
 
