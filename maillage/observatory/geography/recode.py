@@ -43,6 +43,12 @@ def check_territories(con: duckdb.DuckDBPyConnection, ignored: tuple[str, ...], 
             f"{name} : {len(unknown)} commune(s) inconnue(s) du code officiel géographique : {shown}. Vérifiez "
             "la colonne des codes."
         )
+    gone = con.execute("""
+        SELECT count(DISTINCT territory) FROM incoming_cell
+        WHERE level = 'epci' AND territory NOT IN (SELECT code FROM geo_areas WHERE level = 'epci')
+    """).fetchone()
+    if gone and gone[0]:
+        notes.append(f"{gone[0]} EPCI du fichier n’existent plus en 2026 : leurs valeurs ne sont pas montrées.")
     return notes
 
 

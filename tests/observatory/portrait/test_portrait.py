@@ -7,7 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from maillage.observatory.portrait.assemble import portrait
+from maillage.observatory.portrait.assemble import commune_portraits, portrait
+from maillage.observatory.portrait.profile import gap
 from maillage.observatory.sources.importing import Import
 
 
@@ -134,12 +135,18 @@ def test_the_profile_states_its_figures(store: duckdb.DuckDBPyConnection) -> Non
     assert any("3\u202f577\u00a0habitants en 2022, 3\u202f685 en 2016" in f["sentence"] for f in needs["changes"])
 
 
+def test_every_commune_of_an_epci_has_its_profile(store: duckdb.DuckDBPyConnection) -> None:
+    sheets = commune_portraits(store, "246201016")
+    assert len(sheets) == 36
+    assert all(sheet["territory"]["level"] == "commune" for sheet in sheets)
+    one = next(sheet for sheet in sheets if sheet["territory"]["code"] == "62534")
+    assert one == portrait(store, "62534")
+
+
 def test_the_profile_says_nothing_of_a_gap_that_chance_would_make(store: duckdb.DuckDBPyConnection) -> None:
     row = {
         "unit": "%", "direction": "high", "denominator": 40.0, "numerator": 6.0, "value": 15.0, "name": "x", "id": "x",
         "theme": "t", "year": 2022, "formula": "", "comparisons": [{"scope": "departement", "value": 11.0}],
     }  # fmt: skip
-    from maillage.observatory.portrait.profile import gap
-
     assert gap(row) is None
     assert gap({**row, "denominator": 4000.0, "numerator": 600.0}) is not None
