@@ -215,7 +215,7 @@ def estimate_note(error: dict[str, float]) -> str:
         f"estimé ; erreur moyenne de {mean} points mesurée sur {error['published']:.0f} communes qui publient, "
         "laissées de côté tour à tour ; "
         f"l’intervalle contient la valeur publiée {cover} fois sur 100. Ces communes sont plus grandes et plus "
-        "pauvres que les autres."
+        "pauvres que les autres : sous 2 000 habitants rien n’est publié, l’erreur n’y est pas mesurée mais prolongée."
     )
 
 
