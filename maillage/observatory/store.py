@@ -10,7 +10,7 @@ import duckdb
 from maillage.observatory.errors import ObservatoryError
 from maillage.observatory.statuses import sql_macros
 
-SCHEMA = 1
+SCHEMA = 2
 GEOGRAPHY = Path(__file__).parent / "geography" / "data"
 ENVIRONMENT = "MAILLAGE_OBSERVATORY"
 

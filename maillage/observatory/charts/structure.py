@@ -69,12 +69,12 @@ def age_pyramid(con: duckdb.DuckDBPyConnection, code: str, width: int = 720) -> 
 
 
 def age_structure(con: duckdb.DuckDBPyConnection, code: str, width: int = 720) -> Chart:
-    """Share of each age band beside the département's (the first one, when the EPCI spans several)."""
+    """Share of each age band beside the département's (of most of its people, when the EPCI spans several)."""
     territory = find_territory(con, code)
     found, year = concept_sums(con, territory, [name for name, _ in BANDS])
     if not year:
         raise ObservatoryError("Structure par âge : donnée non importée : importez rp-families.")
-    departement = territory.departements[-1] if len(territory.departements) == 1 else _main_departement(con, territory)
+    departement = territory.departements[0]
     other = dict(
         con.execute(
             (
@@ -135,17 +135,6 @@ def evolution(con: duckdb.DuckDBPyConnection, code: str, name: str, width: int =
         table,
         "Insee, recensement" if indicator.secrecy == "census" else "Insee",
     )
-
-
-def _main_departement(con: duckdb.DuckDBPyConnection, territory: Territory) -> str:
-    row = con.execute(
-        (
-            "SELECT departement FROM geo_communes WHERE list_contains(?, code) GROUP BY 1 ORDER BY sum(population) "
-            "DESC LIMIT 1"
-        ),
-        [list(territory.communes)],
-    ).fetchone()
-    return str(row[0]) if row else territory.departements[0]
 
 
 def _bars(values: list[dict[str, object]], field: str, width: int, label: str) -> Any:

@@ -1,15 +1,17 @@
 """Rebuild the compact extract of the official division from the npm package `@etalab/decoupage-administratif`.
 
     npm pack @etalab/decoupage-administratif@6.0.0 && tar xzf etalab-decoupage-administratif-6.0.0.tgz
-    python -m maillage.observatory.geography.build package/data
+    python -m maillage.observatory.geography.build package/data maillage/cias/territory/data/changes.csv
 
 Writes beside this file, sorted so that two runs give the same bytes (Licence Ouverte, COG 2026):
 `data/communes.parquet` (mainland, Corsica and the five overseas départements) code, name, departement, region, epci,
 population (municipale; of the EPCI file where known);
 `data/former_codes.parquet` former code, current code, kind (merge, arrondissement);
-`data/areas.parquet` level, code, name, kind.
+`data/areas.parquet` level, code, name, kind;
+`data/changes.csv` the communes cut in two, with their date, and the merges of the demonstration territories.
 """
 
+import csv
 import json
 import sys
 from collections.abc import Sequence
@@ -18,10 +20,11 @@ from pathlib import Path
 import polars as pl
 
 DATA = Path(__file__).parent / "data"
+MERGES = ("56049", "62884")  # Croixanvec, Westbécourt
 
 
-def main(folder: Path) -> None:
-    """Read the package's JSON files in `folder`, write the three extracts."""
+def main(folder: Path, changes: Path) -> None:
+    """Read the package's JSON files in `folder` and the table of changes, write the four extracts."""
     communes = json.loads((folder / "communes.json").read_text(encoding="utf-8"))
     epci = json.loads((folder / "epci.json").read_text(encoding="utf-8"))
     kept = {
@@ -52,10 +55,27 @@ def main(folder: Path) -> None:
         listed = json.loads((folder / name).read_text(encoding="utf-8"))
         areas += [(level, area["code"], area["nom"], area["zone"]) for area in listed if area["zone"] != "com"]
     areas += [("france", "FRM", "France métropolitaine", "metro"), ("france", "FR", "France", "all")]
+    write_changes(changes, {row[0]: row[1] for row in current})
     columns = ["code", "name", "departement", "region", "epci", "population"]
     write(current, columns, "communes.parquet")
     write(former, ["former", "code", "kind"], "former_codes.parquet")
     write(areas, ["level", "code", "name", "kind"], "areas.parquet")
+
+
+def write_changes(table: Path, names: dict[str, str]) -> None:
+    """Cuts (`detached` in `table`) and the two merges that made communes of the demonstration territories, by date."""
+    source = "COG Insee, versions successives de @etalab/decoupage-administratif"
+    rows = []
+    with table.open(encoding="utf-8", newline="") as stream:
+        for entry in csv.DictReader(stream, delimiter=";"):
+            new = names.get(entry["code"], entry["code"])
+            ends = (entry["old_code"], entry["code"])
+            if entry["kind"] == "detached":
+                rows.append((entry["valid_until"], "split", *ends, f"{new} quitte {entry['old_name']}", source))
+            elif entry["old_code"] in MERGES:
+                rows.append((entry["valid_until"], "merge", *ends, f"{entry['old_name']} rejoint {new}", source))
+    lines = ["date;kind;from_code;to_code;label;source", *(";".join(row) for row in sorted(rows))]
+    (DATA / "changes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def write(rows: Sequence[tuple[object, ...]], columns: list[str], name: str) -> None:
@@ -65,4 +85,4 @@ def write(rows: Sequence[tuple[object, ...]], columns: list[str], name: str) -> 
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

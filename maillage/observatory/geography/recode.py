@@ -43,6 +43,12 @@ def check_territories(con: duckdb.DuckDBPyConnection, ignored: tuple[str, ...], 
             f"{name} : {len(unknown)} commune(s) inconnue(s) du code officiel géographique : {shown}. Vérifiez "
             "la colonne des codes."
         )
+    gone = con.execute("""
+        SELECT count(DISTINCT territory) FROM incoming_cell
+        WHERE level = 'epci' AND territory NOT IN (SELECT code FROM geo_areas WHERE level = 'epci')
+    """).fetchone()
+    if gone and gone[0]:
+        notes.append(f"{gone[0]} EPCI du fichier n’existent plus en 2026 : leurs valeurs ne sont pas montrées.")
     return notes
 
 
@@ -50,15 +56,17 @@ def recode_sql() -> str:
     """SQL of `int_territory`: (import_id, territory, current, split) for every commune of every import.
 
     A former code points to its successor. An arrondissement of Paris, Lyon or Marseille counts only where the file
-    does not carry the city itself. A commune that was cut keeps its value only where the file already knows the part
-    that left: otherwise its figure covers a commune that no longer exists.
+    does not carry the city itself. A commune cut after the vintage keeps its value only where the file already
+    knows the part that left: otherwise its figure covers a commune that no longer exists.
     """
     return """
     CREATE OR REPLACE TEMP TABLE int_territory AS
     WITH seen AS (SELECT DISTINCT import_id, territory FROM stg_cell WHERE level = 'commune'),
     cut AS (
-        SELECT s.import_id, c.from_code AS territory FROM seen s JOIN geo_changes c ON c.from_code = s.territory
-        WHERE c.kind = 'split'
+        SELECT s.import_id, c.from_code AS territory
+        FROM seen s JOIN imports i USING (import_id) JOIN geo_changes c ON c.from_code = s.territory
+        WHERE c.kind = 'split' AND c.date > make_date(CAST(i.vintage[:4] AS INTEGER), 1, 1)
+          AND c.to_code IN (SELECT code FROM geo_communes)
           AND NOT EXISTS (SELECT 1 FROM seen o WHERE o.import_id = s.import_id AND o.territory = c.to_code)
         GROUP BY ALL
     )

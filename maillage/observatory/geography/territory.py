@@ -11,7 +11,8 @@ from maillage.observatory.errors import ObservatoryError
 
 @dataclass(frozen=True)
 class Territory:
-    """A territory of today's division. `communes` are the INSEE codes of its members (itself for a commune)."""
+    """A territory of today's division. `communes` are the INSEE codes of its members (itself for a commune);
+    `departements` and `regions` start with the one where most of its people live."""
 
     level: str
     code: str
@@ -65,10 +66,18 @@ def gathered(level: str, code: str, name: str, rows: list[tuple[Any, ...]]) -> T
         name,
         sum(row[5] or 0 for row in rows) or None,
         tuple(row[0] for row in rows),
-        tuple(sorted({row[2] for row in rows})),
-        tuple(sorted({row[3] for row in rows})),
+        _most_peopled_first(rows, 2),
+        _most_peopled_first(rows, 3),
         rows[0][4],
     )
+
+
+def _most_peopled_first(rows: list[tuple[Any, ...]], column: int) -> tuple[str, ...]:
+    """Areas of these communes, the one where most of the people live first: it is the one sentences compare with."""
+    peopled: dict[str, int] = {}
+    for row in rows:
+        peopled[row[column]] = peopled.get(row[column], 0) + (row[5] or 0)
+    return tuple(sorted(peopled, key=lambda code: (-peopled[code], code)))
 
 
 def area_name(con: duckdb.DuckDBPyConnection, level: str, code: str) -> str:

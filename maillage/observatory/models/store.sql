@@ -39,8 +39,7 @@ CREATE TABLE stg_place (
     kind VARCHAR NOT NULL,
     name VARCHAR,
     latitude DOUBLE,
-    longitude DOUBLE,
-    capacity DOUBLE
+    longitude DOUBLE
 );
 
 -- flows between two communes (work, school), weighted

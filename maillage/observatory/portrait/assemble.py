@@ -41,8 +41,10 @@ class Material:
         return years
 
 
-def gather(con: duckdb.DuckDBPyConnection, territory: Territory | None = None) -> Material:
-    """Read what portraits need: of one territory and what it is compared with, or (None) of every EPCI."""
+def gather(
+    con: duckdb.DuckDBPyConnection, territory: Territory | None = None, *, with_communes: bool = False
+) -> Material:
+    """Read what portraits need: of one territory (and its communes) and what it is compared with, or of every EPCI."""
     features = epci_features(con)
     names = {
         (level, code): name for level, code, name in con.execute("SELECT level, code, name FROM geo_areas").fetchall()
@@ -56,7 +58,8 @@ def gather(con: duckdb.DuckDBPyConnection, territory: Territory | None = None) -
             "FRM",
             *([territory.epci] if territory.epci else []),
         ]
-        figures = Figures(con, territory.communes if territory.level == "commune" else (), areas)
+        members = territory.communes if with_communes or territory.level == "commune" else ()
+        figures = Figures(con, members, areas)
     else:
         figures = Figures(con)
     columns = "import_id, source, vintage, title, licence, address, file_name, sha256, imported_on"
@@ -79,6 +82,13 @@ def portrait(con: duckdb.DuckDBPyConnection, code: str) -> dict[str, Any]:
     """The portrait of the commune or EPCI `code`, ready for JSON. Raises ObservatoryError for an unknown code."""
     territory = find_territory(con, code)
     return assemble(territory, gather(con, territory))
+
+
+def commune_portraits(con: duckdb.DuckDBPyConnection, epci: str) -> list[dict[str, Any]]:
+    """The portrait, with its needs profile, of every commune of an EPCI, read at once."""
+    territory = find_territory(con, epci)
+    material = gather(con, territory, with_communes=True)
+    return [assemble(find_territory(con, code), material) for code in territory.communes]
 
 
 def assemble(territory: Territory, material: Material) -> dict[str, Any]:
@@ -205,7 +215,7 @@ def estimate_note(error: dict[str, float]) -> str:
         f"estimé ; erreur moyenne de {mean} points mesurée sur {error['published']:.0f} communes qui publient, "
         "laissées de côté tour à tour ; "
         f"l’intervalle contient la valeur publiée {cover} fois sur 100. Ces communes sont plus grandes et plus "
-        "pauvres que les autres."
+        "pauvres que les autres : sous 2 000 habitants rien n’est publié, l’erreur n’y est pas mesurée mais prolongée."
     )
 
 

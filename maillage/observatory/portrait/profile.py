@@ -79,7 +79,8 @@ def _reference(entry: dict[str, Any]) -> tuple[float, str] | None:
     for scope, where in REFERENCES:
         for other in entry["comparisons"]:
             if other["scope"] == scope and other["value"] is not None:
-                return float(other["value"]), where
+                named = f" ({other['name']})" if scope in ("departement", "region") else ""
+                return float(other["value"]), f"{where}{named}"
     return None
 
 

@@ -20,7 +20,6 @@ class OfficialFile:
     path: Path
     name: str
     asked_vintage: str | None = None
-    sheet: str | None = None
 
     @property
     def year_in_name(self) -> str | None:

@@ -24,7 +24,7 @@ def read_france_services(con: duckdb.DuckDBPyConnection, file: OfficialFile, sou
         INSERT INTO incoming_place
         SELECT insee_com, CASE WHEN lower(itinerance) LIKE 'oui%' THEN 'france_services_itinerant' ELSE
         'france_services' END,
-               lib_fs, number(latitude), number(longitude), NULL
+               lib_fs, number(latitude), number(longitude)
         FROM incoming
     """)
     wrong = con.execute(

@@ -48,7 +48,7 @@ def unpacked(file: OfficialFile, patterns: tuple[str, ...], folder: Path) -> Ite
                 ) as seen_read,
             ):
                 shutil.copyfileobj(seen_read, sink, 1 << 20)
-            yield OfficialFile(target, Path(member.filename).name, file.asked_vintage, file.sheet)
+            yield OfficialFile(target, Path(member.filename).name, file.asked_vintage)
         except zipfile.BadZipFile:
             raise ObservatoryError(f"{file.name} : archive abîmée ; téléchargez-la de nouveau.") from None
         finally:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from maillage.observatory.charts.read import series
 from maillage.observatory.charts.scatter import scatter
 from maillage.observatory.charts.structure import age_pyramid, age_structure, evolution
 from maillage.observatory.errors import ObservatoryError
+from maillage.observatory.sources.importing import Import
 
 SQUARE = [[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0], [0.0, 0.0]]
 
@@ -89,6 +91,21 @@ def test_age_structure_and_evolution_show_the_carried_figures(store: duckdb.Duck
 def test_a_pyramid_waits_for_the_base_by_sex(store: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(ObservatoryError, match="importez rp-structure"):
         age_pyramid(store, "62534")
+
+
+def test_a_pyramid_puts_men_left_and_women_right(store: duckdb.DuckDBPyConnection, load: Callable[..., Import]) -> None:
+    bands = ("0014", "1529", "3044", "4559", "6074", "7589", "90P")
+    names = [f"P22_{sex}{band}" for sex in "HF" for band in bands]
+    header = ";".join(["CODGEO", "P22_POP", "P22_POP0014", *names])
+    load(
+        "rp-structure",
+        "base-cc-evol-struct-pop-2022.CSV",
+        f"{header}\n62534;3577;650;" + ";".join(["100"] * 7 + ["110"] * 7),
+    )
+    chart = age_pyramid(store, "62534")
+    check(chart)
+    assert chart.rows[0] == ("0 à 14 ans", "100", "110")
+    assert "1\u202f470 habitants" in chart.title
 
 
 def test_equal_values_share_a_class() -> None:

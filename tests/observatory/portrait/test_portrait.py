@@ -7,7 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from maillage.observatory.portrait.assemble import portrait
+from maillage.observatory.portrait.assemble import commune_portraits, portrait
+from maillage.observatory.portrait.profile import gap
 from maillage.observatory.sources.importing import Import
 
 
@@ -39,7 +40,7 @@ def test_the_pays_de_lumbres_shows_its_published_figures(
 
 def test_pontivy_is_compared_with_both_its_departements(store: duckdb.DuckDBPyConnection) -> None:
     row = entry(store, "245614433", "share_75_plus")
-    assert [c["code"] for c in row["comparisons"] if c["scope"] == "departement"] == ["22", "56"]
+    assert [c["code"] for c in row["comparisons"] if c["scope"] == "departement"] == ["56", "22"]
     assert all(c["value"] for c in row["comparisons"] if c["scope"] == "departement")
 
 
@@ -134,12 +135,25 @@ def test_the_profile_states_its_figures(store: duckdb.DuckDBPyConnection) -> Non
     assert any("3\u202f577\u00a0habitants en 2022, 3\u202f685 en 2016" in f["sentence"] for f in needs["changes"])
 
 
+def test_sentences_compare_with_the_departement_where_most_people_live(store: duckdb.DuckDBPyConnection) -> None:
+    needs = portrait(store, "245614433")["needs"]
+    sentences = [f["sentence"] for f in needs["strengths"] + needs["alerts"]]
+    assert sentences and all("(Morbihan)" in s for s in sentences)
+
+
+def test_every_commune_of_an_epci_has_its_profile(store: duckdb.DuckDBPyConnection) -> None:
+    sheets = commune_portraits(store, "246201016")
+    assert len(sheets) == 36
+    assert all(sheet["territory"]["level"] == "commune" for sheet in sheets)
+    one = next(sheet for sheet in sheets if sheet["territory"]["code"] == "62534")
+    assert one == portrait(store, "62534")
+
+
 def test_the_profile_says_nothing_of_a_gap_that_chance_would_make(store: duckdb.DuckDBPyConnection) -> None:
     row = {
         "unit": "%", "direction": "high", "denominator": 40.0, "numerator": 6.0, "value": 15.0, "name": "x", "id": "x",
-        "theme": "t", "year": 2022, "formula": "", "comparisons": [{"scope": "departement", "value": 11.0}],
+        "theme": "t", "year": 2022, "formula": "",
+        "comparisons": [{"scope": "departement", "name": "Ain", "value": 11.0}],
     }  # fmt: skip
-    from maillage.observatory.portrait.profile import gap
-
     assert gap(row) is None
     assert gap({**row, "denominator": 4000.0, "numerator": 600.0}) is not None
