@@ -31,7 +31,7 @@ pytestmark = [
 
 
 def pages():
-    """Title -> HTML of the pages of accounts, one for each template that has fields, tables or lists, read before the browser opens."""
+    """Title -> HTML of the pages that have fields, tables or lists, read before the browser opens."""
     direction = signed_in_client(Role.DIRECTION, recently_checked=True)
     agent = make_position(Role.TRAVAILLEUR_SOCIAL, direction.structure, make_user(last_name="Vandenbroucke-Delattre"))
     make_team(direction.structure, agent.user)
