@@ -187,7 +187,7 @@ class ServiceForm(VersionedForm):
     def __init__(self, *args: Any, structure: Structure, **kwargs: Any):
         super().__init__(*args, **kwargs)
         communes = communes_in(structure.territory_id)
-        self.fields["zone"].choices = [(c.pk, c.name) for c in communes]  # type: ignore[attr-defined]
+        self.fields["zone"].choices = [(c.pk, c.name.replace("'", "’")) for c in communes]  # type: ignore[attr-defined]
         needs = Competence.objects.filter(territory_id=structure.territory_id)
         self.fields["needs"].choices = [(n.code, n.label) for n in needs]  # type: ignore[attr-defined]
         self.fields["site"].queryset = Site.objects.filter(structure=structure)  # type: ignore[attr-defined]
@@ -225,7 +225,7 @@ class MatrixForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["need"].queryset = Competence.objects.filter(territory_id=territory_id)  # type: ignore[attr-defined]
         self.fields["holder"].queryset = Structure.objects.filter(territory_id=territory_id).order_by("name")  # type: ignore[attr-defined]
-        self.fields["communes"].choices = [(c.pk, c.name) for c in communes_in(territory_id)]  # type: ignore[attr-defined]
+        self.fields["communes"].choices = [(c.pk, c.name.replace("'", "’")) for c in communes_in(territory_id)]  # type: ignore[attr-defined]
         if self.data.get(self.add_prefix("everywhere")):
             self.fields["communes"].required = False
 
