@@ -19,7 +19,7 @@ INSTALLER = "installation@maillage.invalid"
 @click.option("--name", default="", help="Nom du territoire. Par défaut, celui de l’EPCI.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Premier jour de la matrice. Par défaut, aujourd’hui.")
 @click.option("--admin", default="", metavar="COURRIEL", help="Invite la première administration technique.")
-@click.option("--admin-name", default="", metavar="« PRÉNOM NOM »", help="Qui elle est.")
+@click.option("--admin-name", default="", metavar="«\u00a0PRÉNOM NOM\u00a0»", help="Qui elle est.")
 @click.option("--site", default="", metavar="ADRESSE", help="Adresse du site, pour le lien : https://cias.exemple.fr")
 @click.option("--json", "as_json", is_flag=True, help="Répond en JSON.")
 def create_cias(
@@ -27,7 +27,7 @@ def create_cias(
 ) -> None:
     """Crée le CIAS d’un EPCI de France (numéro SIREN) : territoire, structures, matrice. Peut être relancée."""
     if admin and not (site.startswith(("https://", "http://")) and len(admin_name.split()) > 1):
-        raise click.UsageError("--admin demande aussi --site https://… et --admin-name « Prénom Nom ».")
+        raise click.UsageError("--admin demande aussi --site https://… et --admin-name «\u00a0Prénom Nom\u00a0».")
     start_django("owner")
     from django.core.exceptions import ValidationError
     from django.db import ProgrammingError
@@ -43,7 +43,9 @@ def create_cias(
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from None
     except ProgrammingError:
-        raise click.ClickException("La base n’est pas à jour : lancez d’abord « maillage migrate ».") from None
+        raise click.ClickException(
+            "La base n’est pas à jour : lancez d’abord «\u00a0maillage migrate\u00a0»."
+        ) from None
     if as_json:
         import json
 

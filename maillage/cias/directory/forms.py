@@ -73,6 +73,7 @@ class StructureForm(VersionedForm):
     def __init__(self, *args: Any, territory_id: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["commune"].queryset = communes_in(territory_id)  # type: ignore[attr-defined]
+        self.fields["commune"].empty_label = "Choisir"  # type: ignore[attr-defined]
         if self.instance.kind != StructureKind.CIAS:
             for name in ("deliberated_on", "prefectoral_on", "created_on"):
                 del self.fields[name]
@@ -104,6 +105,7 @@ class SiteForm(VersionedForm):
     def __init__(self, *args: Any, territory_id: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["commune"].queryset = communes_in(territory_id)  # type: ignore[attr-defined]
+        self.fields["commune"].empty_label = "Choisir"  # type: ignore[attr-defined]
 
 
 class HoursForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -160,11 +162,11 @@ class ServiceForm(VersionedForm):
     mobilisation = _several("modes_mobilisation", "Comment le demander")
     papers = LinesField(label="Ce qu’il faut apporter", required=False, help_text="Une pièce par ligne.")
     needs = forms.MultipleChoiceField(
-        label="Besoins auxquels il répond", required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
+        label="Besoins auxquels il répond", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Ceux de «\u00a0Qui fait quoi\u00a0?\u00a0»\u00a0: le service y est donné en réponse.",
     )  # fmt: skip
     zone = forms.MultipleChoiceField(
-        label="Communes desservies", required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
+        label="Communes desservies", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Aucune\u00a0: tout le territoire.",
     )  # fmt: skip
 
@@ -185,7 +187,7 @@ class ServiceForm(VersionedForm):
     def __init__(self, *args: Any, structure: Structure, **kwargs: Any):
         super().__init__(*args, **kwargs)
         communes = communes_in(structure.territory_id)
-        self.fields["zone"].choices = [(c.pk, c.name) for c in communes]  # type: ignore[attr-defined]
+        self.fields["zone"].choices = [(c.pk, c.name.replace("'", "’")) for c in communes]  # type: ignore[attr-defined]
         needs = Competence.objects.filter(territory_id=structure.territory_id)
         self.fields["needs"].choices = [(n.code, n.label) for n in needs]  # type: ignore[attr-defined]
         self.fields["site"].queryset = Site.objects.filter(structure=structure)  # type: ignore[attr-defined]
@@ -198,8 +200,7 @@ class MatrixForm(forms.Form):
     need = forms.ModelChoiceField(Competence.objects.none(), label="Besoin", empty_label="Choisir")
     communes = forms.MultipleChoiceField(
         label="Communes",
-        widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text="Ctrl+clic pour en prendre plusieurs.",
+        widget=forms.CheckboxSelectMultiple,
     )
     everywhere = forms.BooleanField(label="Toutes les communes du territoire", required=False)
     kind = forms.ChoiceField(label="Sera compétent", choices=HolderKind.choices, widget=forms.RadioSelect)
@@ -207,7 +208,9 @@ class MatrixForm(forms.Form):
         Structure.objects.none(), label="Quelle structure", required=False, empty_label="Choisir",
         help_text="Seulement pour une structure nommée.",
     )  # fmt: skip
-    valid_from = forms.DateField(label="À partir du", widget=DayInput(), help_text="Ce qui était vrai avant le reste.")
+    valid_from = forms.DateField(
+        label="À partir du", widget=DayInput(), help_text="La veille est le dernier jour du titulaire d’avant."
+    )
     act_number = forms.CharField(
         label="Acte", required=False, max_length=120, help_text="Ex.\u00a0: délibération 2026-014."
     )
@@ -222,7 +225,7 @@ class MatrixForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["need"].queryset = Competence.objects.filter(territory_id=territory_id)  # type: ignore[attr-defined]
         self.fields["holder"].queryset = Structure.objects.filter(territory_id=territory_id).order_by("name")  # type: ignore[attr-defined]
-        self.fields["communes"].choices = [(c.pk, c.name) for c in communes_in(territory_id)]  # type: ignore[attr-defined]
+        self.fields["communes"].choices = [(c.pk, c.name.replace("'", "’")) for c in communes_in(territory_id)]  # type: ignore[attr-defined]
         if self.data.get(self.add_prefix("everywhere")):
             self.fields["communes"].required = False
 

@@ -26,7 +26,7 @@ def seeded_rows(run: "Seeding", known: dict[str, Competence]) -> list[Competence
     """One line by need and commune: the default holder of the need, replaced by the later entries of the seed."""
     start = run.territory.opened_on
     rows: dict[tuple[str, str], CompetenceHolder] = {}
-    entries = [{"need": c["code"], "holder": c["holder"]} for c in run.seed.section("competences")]
+    entries = [_by_law(run, competence) for competence in run.seed.section("competences")]
     for entry in [*entries, *(run.seed.content.get("holders") or [])]:
         for row in _rows(run, "holders", entry, known, start):
             rows[entry["need"], row.commune_id] = row
@@ -34,6 +34,13 @@ def seeded_rows(run: "Seeding", known: dict[str, Competence]) -> list[Competence
         before = rows[row.competence.code, row.commune_id]
         before.valid_to = row.valid_from - timedelta(days=1)
     return list(rows.values())
+
+
+def _by_law(run: "Seeding", competence: Entry) -> Entry:
+    """The default line of a need: what a text gives to the commune, the Département or the Caf is not an assumption."""
+    holder = run.seed.take("competences", competence, "holder")
+    given = bool(competence.get("basis")) and holder in _GENERIC - {HolderKind.NOBODY.value}
+    return {"need": competence["code"], "holder": holder, "assumption": not given}
 
 
 def planned_rows(run: "Seeding", known: dict[str, Competence]) -> list[CompetenceHolder]:
@@ -66,7 +73,7 @@ def _rows(
             act_number=act.get("number", ""),
             act_date=act.get("date"),
             act_article=entry.get("article", ""),
-            is_assumption=act.get("assumption", True),
+            is_assumption=bool(act.get("assumption", entry.get("assumption", True))),
         )
 
 

@@ -103,6 +103,11 @@ class Seeding:
         lock_matrix(self.territory.pk)
         known = {c.code: c for c in Competence.objects.filter(territory_id=self.territory.pk)}
         fields = {f.name for f in Competence._meta.fields}
+        for entry in self.seed.section("competences"):
+            if unknown := sorted(set(entry) - fields - {"holder"}):
+                raise self.seed.error(
+                    "competences", entry, f"«\u00a0{unknown[0]}\u00a0» n’est pas une rubrique connue."
+                )
         fresh = [
             Competence(
                 territory_id=self.territory.pk,

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='service',
             name='needs',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, help_text='Ceux de «\xa0Qui fait quoi\xa0? ».', size=None, verbose_name='besoins auxquels il répond'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, help_text='Ceux de «\xa0Qui fait quoi\xa0?\xa0».', size=None, verbose_name='besoins auxquels il répond'),
         ),
     ]

@@ -39,6 +39,7 @@ def structure(request: Any, pk: uuid.UUID) -> HttpResponse:
         "today": today,
         "may_edit": may_write_sheet(request.hat, found),
         "may_add_service": may_write_sheet(request.hat, found, author_id=request.hat.user_id),
+        "may_agree_ever": may_write_convention(request.hat),
         "may_agree": may_write_convention(request.hat) and found.pk != request.hat.structure_id,
     }
     return render(request, "directory/structure.html", context)
