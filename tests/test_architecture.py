@@ -10,7 +10,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).parents[1]
 CODE = sorted(
-    path for path in (ROOT / "maillage").rglob("*.py") if "migrations" not in path.parts and path.name != "__init__.py"
+    path for path in (ROOT / "maillage").rglob("*.py") if "migrations" not in path.parts and path.stat().st_size
 )
 ACTIONS = [path for path in CODE if path.name == "actions.py" or path.parent.name == "actions"]
 ALLOWED_SERVICES = ("maillage/cias/directory/", "maillage/observatory/sources/")
@@ -85,7 +85,7 @@ def test_every_action_is_keyword_only_and_typed(path):
     for node in ast.parse(path.read_text()).body:
         if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or not journals(node):
             continue
-        if node.name == "journal":  # the one line that others call
+        if node.name in {"journal", "finish"}:  # the last lines of several actions, called by them alone
             continue
         if node.args.args or node.args.posonlyargs or node.args.vararg:
             faults.append(f"{node.name}: a positional parameter")
