@@ -71,7 +71,8 @@ def _details(event: HouseholdEvent, other: Household | None) -> Iterator[str]:
     if event.kind in COUNTED and before is not None:
         sign = 1 if event.kind in {EventKind.ARRIVAL, EventKind.BIRTH} else -1
         after = before + sign * len(event.persons)
-        yield f"De {before} à {after} personne{'s' if after > 1 else ''}. Les décisions d’avant gardent la composition d’alors."
+        yield f"De {before} à {after} personne{'s' if after > 1 else ''}."
+        yield "Les décisions d’avant gardent la composition d’alors."
     if other is not None:
         yield f"Second foyer : dossier {other.number}."
     if event.kind == EventKind.CLOSING and event.reason in ClosingReason.values:

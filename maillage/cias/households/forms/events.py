@@ -71,7 +71,7 @@ class ArrivalForm(IdentityForm):
         label="Raison d’un second foyer",
         required=False,
         choices=[("", "Un seul foyer"), *enums.OtherHome.choices],
-        help_text="À dire quand la personne reste aussi dans un autre foyer. En garde partagée, elle compte pour moitié.",
+        help_text="À dire quand la personne reste aussi dans un autre foyer. En garde partagée, elle compte à moitié.",
     )
 
     def __init__(self, *args: Any, members: Iterable[Membership] = (), structure_id: uuid.UUID, **kwargs: Any):
@@ -123,7 +123,9 @@ class SeparationForm(EventForm):
     """One choice per member; the person of reference keeps the file."""
 
     commune = CommuneField(required=False, label="Commune du second foyer", help_text="Nom, code postal ou code Insee.")
-    lines = forms.CharField(label="Adresse du second foyer", max_length=200, required=False, help_text="Numéro et voie.")
+    lines = forms.CharField(
+        label="Adresse du second foyer", max_length=200, required=False, help_text="Numéro et voie."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -144,9 +146,7 @@ class SeparationForm(EventForm):
     @property
     def goes(self) -> dict[uuid.UUID, str]:
         """Membership -> where it goes."""
-        return {
-            m.pk: self.cleaned_data[f"goes_{m.pk}"] for m in self.members if f"goes_{m.pk}" in self.cleaned_data
-        }
+        return {m.pk: self.cleaned_data[f"goes_{m.pk}"] for m in self.members if f"goes_{m.pk}" in self.cleaned_data}
 
 
 class MoveForm(EventForm):

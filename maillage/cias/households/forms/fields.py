@@ -73,3 +73,20 @@ class PhoneField(forms.CharField):
         if not phonenumbers.is_possible_number(number):
             raise ValidationError("Ce numéro n’a pas le bon nombre de chiffres. Exemple : 06 39 98 41 07.")
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+class AmountField(forms.DecimalField):
+    """Euros typed as one writes them: 1 462,50 € or 1462.5."""
+
+    def __init__(self, **options: Any):
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        options.setdefault("error_messages", {"invalid": "Écrivez un montant en euros. Exemple : 462,50"})
+        super().__init__(max_digits=9, decimal_places=2, min_value=0, **options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = "".join(value.replace("€", "").split()).replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value).replace(".", ",") if value not in (None, "") else value

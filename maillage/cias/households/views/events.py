@@ -22,8 +22,10 @@ from maillage.cias.common.templatetags.maillage_text import full_day
 from maillage.cias.households.actions import closing, composition, moving, separation
 from maillage.cias.households.actions.events import composition as members_on
 from maillage.cias.households.actions.files import Identity
+from maillage.cias.households.enums import Kinship
 from maillage.cias.households.forms import events as forms
-from maillage.cias.households.models import Household, HouseholdEvent
+from maillage.cias.households.models import Household, HouseholdEvent, Membership
+from maillage.cias.households.permissions import CLOSING
 from maillage.cias.households.search import find_persons, look_alikes
 from maillage.cias.households.views.showing import go, show_error, show_form
 
@@ -160,6 +162,16 @@ GESTURES = {
 }
 
 
+def life_menu(hat: Any, household: Household, members: list[Membership]) -> list[tuple[str, str]]:
+    """The gestures that make sense now on this file for this hat: pairs of address and words."""
+    slugs = [slug for slug in GESTURES if _allowed(hat, household, slug)]
+    if len(members) < 2:
+        slugs = [slug for slug in slugs if slug not in {"depart", "separation"}]
+    elif all(m.kinship in {Kinship.REFERENCE, Kinship.CHILD} for m in members):
+        slugs = [slug for slug in slugs if slug != "separation"]
+    return [(slug, GESTURES[slug].label) for slug in slugs]
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Resource.FILE, Access.WRITE)
 def record_event(request: Any, household_id: UUID, slug: str) -> HttpResponse:
@@ -168,7 +180,8 @@ def record_event(request: Any, household_id: UUID, slug: str) -> HttpResponse:
     if gesture is None:
         raise Http404
     household = visible_or_missing(Household.objects.all(), Resource.FILE, household_id)
-    _check(request.hat, household, slug)
+    if not _allowed(request.hat, household, slug):
+        raise Refused(Resource.FILE, Access.WRITE, household.pk)
     form = _form(request, household, slug, gesture)
     context = _context(household, gesture, form)
     if request.method == "POST":
@@ -185,13 +198,15 @@ def record_event(request: Any, household_id: UUID, slug: str) -> HttpResponse:
     return show_form(request, gesture.template, context)
 
 
-def _check(hat: Any, household: Household, slug: str) -> None:
-    """The gesture must be possible on this file: its form would be typed for nothing."""
+def _allowed(hat: Any, household: Household, slug: str) -> bool:
+    """Whether the gesture is possible on this file: else its form would be typed for nothing."""
     reopening = slug == "reouverture"
     access = Access.READ if reopening else Access.WRITE
-    allowed = may(hat, access, Resource.FILE, situation_of(hat, household, Resource.FILE))
-    if not allowed or reopening != (household.closed_on is not None):
-        raise Refused(Resource.FILE, access, household.pk)
+    if slug in {"cloture", "reouverture"} and hat.role not in CLOSING:
+        return False
+    if reopening != (household.closed_on is not None):
+        return False
+    return may(hat, access, Resource.FILE, situation_of(hat, household, Resource.FILE))
 
 
 def _form(request: Any, household: Household, slug: str, gesture: Gesture) -> Any:
@@ -238,7 +253,9 @@ def _done(request: Any, household: Household, event: HouseholdEvent, gesture: Ge
     if event.on < timezone.localdate():
         _warn_past(request, event.on)
     for person in getattr(form, "left_out", []):
-        messages.warning(request, f"{person} est maintenant dans un autre foyer.\nVérifiez sa place avant de l’ajouter.")
+        messages.warning(
+            request, f"{person} est maintenant dans un autre foyer.\nVérifiez sa place avant de l’ajouter."
+        )
     undo = reverse("household_event_undo", args=[household.pk, event.pk])
     return go(request, reverse("household", args=[household.pk]), gesture.done, undo)
 
