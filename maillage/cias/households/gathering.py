@@ -17,10 +17,11 @@ from maillage.cias.common.permission_table import Access, Resource
 from maillage.cias.common.permissions import may_ever
 from maillage.cias.common.registry import Block, Found, NavigationItem, Todo
 from maillage.cias.common.roles import Role
+from maillage.cias.households.communes import commune_name
 from maillage.cias.households.forms_secrecy import WHAT
 from maillage.cias.households.models import BreakGlass, FollowUp, Household
 from maillage.cias.households.search import find_persons
-from maillage.cias.households.sheet import commune_name, timeline
+from maillage.cias.households.sheet import timeline
 
 RECENT = 5
 
@@ -48,6 +49,10 @@ def search(hat: Hat, text: str, limit: int) -> Iterator[Found]:
     for rank, person in enumerate(persons):
         homes = person.homes  # type: ignore[attr-defined]
         born = f"né(e) le {person.birth_date:%d/%m/%Y}" if person.birth_date else "date de naissance inconnue"
+        if person.also or not homes:  # type: ignore[attr-defined]
+            files = ", ".join(f"dossier {home.household.number}" for home in homes) or "aucun foyer ouvert"
+            yield Found(str(person), reverse("person", args=[person.pk]), f"{born}, {files}", "user", rank)
+            continue
         for membership in homes:
             home = membership.household
             detail = f"{born}, {commune_name(home.commune_code) or 'commune inconnue'}, dossier {home.number}"

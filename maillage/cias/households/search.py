@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz
 
 from maillage.cias.common.hats import Hat
-from maillage.cias.households.models import Membership, Person, SearchToken
+from maillage.cias.households.duplicates import same_persons, with_homes
+from maillage.cias.households.models import Person, SearchToken
 from maillage.cias.households.names import MIN_FUZZY, one_letter_less, sort_key, sound, words
 
 CANDIDATES = 400  # a search that finds more asks for one more word
@@ -97,20 +98,26 @@ def likeness(query: Query, person: Person) -> float:
 def find_persons(hat: Hat, text: str, limit: int) -> list[Person]:
     """The persons found, best first; each with `homes`: its current memberships that the hat may read.
 
-    Costs two queries.
+    Rows said to be one person make one entry, the others in `also`. Costs three queries.
     """
     query = understand(text)
     if query.is_empty:
         return []
     candidates = list(matching(hat, query).order_by("sort_key")[:CANDIDATES])
-    best = sorted(candidates, key=lambda person: (-likeness(query, person), person.sort_key))[:limit]
-    homes: dict[object, list[Membership]] = {}
+    ranked = sorted(candidates, key=lambda person: (-likeness(query, person), person.sort_key))[: limit * 2]
+    same, best = same_persons(ranked), []
+    seen: set[object] = set()
+    for person in ranked:
+        if person.pk in seen:
+            continue
+        person.also = same.get(person.pk, [])  # type: ignore[attr-defined]
+        seen.update([person.pk, *(other.pk for other in person.also)])  # type: ignore[attr-defined]
+        best.append(person)
+    best = best[:limit]
     today = datetime.now().astimezone().date()
-    memberships = Membership.objects.on(today).filter(person__in=best).select_related("household")
-    for membership in memberships:
-        homes.setdefault(membership.person_id, []).append(membership)
+    with_homes([row for person in best for row in [person, *person.also]], today)  # type: ignore[attr-defined]
     for person in best:
-        person.homes = homes.get(person.pk, [])  # type: ignore[attr-defined]
+        person.homes = person.homes + [h for row in person.also for h in row.homes]  # type: ignore[attr-defined]
     return best
 
 

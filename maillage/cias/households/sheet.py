@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -15,29 +14,22 @@ from maillage.cias.common.permission_table import Access, Resource
 from maillage.cias.common.permissions import may, may_ever, situation_of
 from maillage.cias.common.registry import TimelineItem
 from maillage.cias.directory.models import Team
-from maillage.cias.households.enums import MeansNature
+from maillage.cias.households.budget import Budget, read_budget
 from maillage.cias.households.models import (
     Address,
     Assignment,
     ContactPoint,
     FollowUp,
+    HiddenAddress,
     Household,
     Housing,
-    Means,
     Membership,
     Note,
     PrivateNote,
 )
-from maillage.cias.territory.models import Commune
+from maillage.cias.households.telling import told_events
 
 TIMELINE_LENGTH = 60
-
-
-@lru_cache(maxsize=40_000)
-def commune_name(code: str) -> str:
-    """The name of a commune: public geography, kept in memory."""
-    commune = Commune.objects.filter(pk=code).first() if code else None
-    return commune.name if commune else code
 
 
 @dataclass
@@ -49,20 +41,6 @@ class Supporter:
 
 
 @dataclass
-class Budget:
-    """The month's resources and charges, in euros. Housing aid is counted once, among resources."""
-
-    resources: Decimal
-    charges: Decimal
-    declared_on: date | None
-    rows: list[Means]
-
-    @property
-    def left(self) -> Decimal:
-        return self.resources - self.charges
-
-
-@dataclass
 class Sheet:
     """What the hat may read of a household, on a day."""
 
@@ -70,6 +48,7 @@ class Sheet:
     on: date
     members: list[Membership]
     address: Address | None
+    hidden: HiddenAddress | None
     housing: Housing | None
     phones: list[ContactPoint]
     supporters: list[Supporter]
@@ -92,7 +71,7 @@ def abilities(hat: Hat, household: Household) -> dict[str, bool]:
 
 def read_sheet(hat: Hat, household: Household, on: date | None = None) -> Sheet:
     """Everything at the top and the side of the page, as the policies let the hat read it."""
-    day = on or timezone.localdate()
+    day = on or last_day(household)
     members = list(
         household.memberships.on(day).select_related("person").order_by("is_hosted", "kinship", "person__birth_date")
     )
@@ -107,13 +86,28 @@ def read_sheet(hat: Hat, household: Household, on: date | None = None) -> Sheet:
         on=day,
         members=members,
         address=next((a for a in addresses if a.kind == "real"), addresses[0] if addresses else None),
+        hidden=_hidden(hat, household, day),
         housing=_current(Housing.objects.filter(household=household), day).order_by("-valid_from").first(),
         phones=list(ContactPoint.objects.filter(person__in=persons).order_by("-is_preferred", "pk")[:3]),
         supporters=list(_supporters(hat, household, day)),
         due=list(FollowUp.objects.filter(household=household, done_at__isnull=True).order_by("due", "pk")[:3]),
-        budget=_budget(hat, household, day),
+        budget=read_budget(hat, household, day, sum((m.part for m in members), Decimal(0))),
         abilities=abilities(hat, household),
     )
+
+
+def last_day(household: Household) -> date:
+    """The day a file is read on: today, or for a closed one the last day that somebody was in it."""
+    if household.closed_on is None:
+        return timezone.localdate()
+    return max(household.opened_on, household.closed_on - timedelta(days=1))
+
+
+def _hidden(hat: Hat, household: Household, day: date) -> HiddenAddress | None:
+    if not may_ever(hat, Access.READ, Resource.HIDDEN_ADDRESS):
+        return None
+    row: HiddenAddress | None = _current(HiddenAddress.objects.filter(household=household), day).first()
+    return row
 
 
 def _supporters(hat: Hat, household: Household, day: date) -> Iterator[Supporter]:
@@ -124,17 +118,6 @@ def _supporters(hat: Hat, household: Household, day: date) -> Iterator[Supporter
         who: Any = users.get(row.user_id) if row.user_id else teams.get(row.team_id)
         if who is not None:
             yield Supporter(str(who), row.function, row.valid_from, row.user_id == hat.user_id)
-
-
-def _budget(hat: Hat, household: Household, day: date) -> Budget | None:
-    if not may_ever(hat, Access.READ, Resource.MEANS):
-        return None
-    rows = list(_current(Means.objects.filter(household=household), day).select_related("person").order_by("kind"))
-    if not rows:
-        return None
-    charges = sum((r.monthly for r in rows if r.nature == MeansNature.CHARGE), Decimal(0))
-    total = sum((r.monthly for r in rows), Decimal(0))
-    return Budget(total - charges, charges, min(r.declared_on for r in rows), rows)
 
 
 def timeline(hat: Hat, household: Household) -> Iterator[TimelineItem]:
@@ -169,13 +152,4 @@ def timeline(hat: Hat, household: Household) -> Iterator[TimelineItem]:
                 service="note",
                 secrecy="me",
             )
-    for event in household.events.select_related("author")[:TIMELINE_LENGTH]:
-        yield TimelineItem(
-            at=event.on,
-            title=event.get_kind_display(),
-            text="",
-            author=str(event.author),
-            icon="home",
-            service="foyer",
-            secrecy="team",
-        )
+    yield from told_events(hat, household, TIMELINE_LENGTH)

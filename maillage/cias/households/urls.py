@@ -1,6 +1,18 @@
 from django.urls import path
 
-from maillage.cias.households.views import contacts, files, opening, secrecy
+from maillage.cias.households.views import (
+    contacts,
+    duplicates,
+    events,
+    files,
+    living,
+    means,
+    opening,
+    person_edits,
+    persons,
+    secrecy,
+    support,
+)
 
 urlpatterns = [
     path("", files.household_list, name="households"),
@@ -9,6 +21,8 @@ urlpatterns = [
     path("<uuid:household_id>/contact/", contacts.note, name="contact_note"),
     path("<uuid:household_id>/contacts/<uuid:contact_id>/annuler/", contacts.cancel, name="contact_cancel"),
     path("<uuid:household_id>/suites/<uuid:follow_up_id>/", contacts.finish, name="follow_up_finish"),
+    path("<uuid:household_id>/changements/<slug:slug>/", events.record_event, name="household_event"),
+    path("<uuid:household_id>/changements/<uuid:event_id>/annuler/", events.undo_event, name="household_event_undo"),
     path("<uuid:household_id>/partager/", secrecy.share, name="household_share"),
     path("<uuid:household_id>/partages/<uuid:share_id>/retirer/", secrecy.unshare, name="household_unshare"),
     path("<uuid:household_id>/proteger/", secrecy.protect, name="household_protect"),
@@ -16,4 +30,22 @@ urlpatterns = [
     path("bris-de-glace/", secrecy.break_glass, name="break_glass"),
     path("bris-de-glace/<uuid:event_id>/vu/", secrecy.acknowledge, name="break_glass_seen"),
     path("personnes/<uuid:person_id>/information/", secrecy.information, name="information"),
+    path("<uuid:household_id>/adresses/", living.addresses, name="household_addresses"),
+    path("<uuid:household_id>/adresses/<slug:what>/nouvelle/", living.add_place, name="household_place_add"),
+    path("<uuid:household_id>/adresses/<slug:what>/<uuid:row_id>/fin/", living.end_place, name="household_place_end"),
+    path("<uuid:household_id>/ressources/", means.means_list, name="household_means"),
+    path("<uuid:household_id>/ressources/saisir/", means.enter_means, name="household_means_enter"),
+    path("<uuid:household_id>/ressources/<uuid:row_id>/", means.correct_means, name="household_means_correct"),
+    path("<uuid:household_id>/ressources/<uuid:row_id>/fin/", means.end_line, name="household_means_end"),
+    path("<uuid:household_id>/accompagnement/", support.support_list, name="household_support"),
+    path("<uuid:household_id>/accompagnement/confier/", support.assign, name="household_assign"),
+    path("<uuid:household_id>/accompagnement/<uuid:row_id>/fin/", support.end, name="household_support_end"),
+    path("personnes/<uuid:person_id>/", persons.person, name="person"),
+    path("personnes/<uuid:person_id>/modifier/", person_edits.edit, name="person_edit"),
+    path("personnes/<uuid:person_id>/ajouter/<slug:what>/", person_edits.add, name="person_add"),
+    path("personnes/<uuid:person_id>/<slug:what>/<uuid:row_id>/", person_edits.remove, name="person_remove"),
+    path("personnes/<uuid:person_id>/mesures/<uuid:measure_id>/fin/", person_edits.end_measure, name="measure_end"),
+    path("doublons/", duplicates.duplicates, name="duplicates"),
+    path("doublons/<uuid:first_id>/<uuid:second_id>/", duplicates.compare, name="duplicate"),
+    path("rapprochements/<uuid:link_id>/defaire/", duplicates.unlink, name="person_unlink"),
 ]

@@ -18,9 +18,12 @@ from maillage.cias.common import registry
 from maillage.cias.common.access import requires
 from maillage.cias.common.permission_table import Resource
 from maillage.cias.common.permissions import visible_or_missing
+from maillage.cias.households.actions.closing import last_undoable
+from maillage.cias.households.communes import commune_name
 from maillage.cias.households.enums import Kinship
 from maillage.cias.households.models import Household, Membership
-from maillage.cias.households.sheet import commune_name, read_sheet
+from maillage.cias.households.sheet import read_sheet
+from maillage.cias.households.views.events import life_menu
 from maillage.cias.territory.models import Commune, Territory
 
 PAGE = 50
@@ -96,6 +99,15 @@ def _moment(item: registry.TimelineItem) -> tuple[date, float]:
     return item.at, 0.0
 
 
+def _past_day(typed: str) -> date | None:
+    """The day asked by `?le=2026-03-15`; None for today, and for what is not a day of the past."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if day < timezone.localdate() else None
+
+
 @require_safe
 @requires(Resource.FILE)
 def household(request: Any, household_id: UUID) -> HttpResponse:
@@ -112,14 +124,20 @@ def household(request: Any, household_id: UUID) -> HttpResponse:
         detail=protected,
     )
     happened = sorted(registry.timeline(hat, row), key=_moment, reverse=True)
+    past = _past_day(request.GET.get("le", ""))
+    if past:
+        happened = [item for item in happened if _moment(item)[0] <= past]
     services = sorted({item.service for item in happened})
     chosen = request.GET.get("service", "")
     blocks = sorted(registry.household_blocks(request, hat, row), key=lambda block: block.order)
-    sheet = read_sheet(hat, row)
+    sheet = read_sheet(hat, row, past)
     context = {
         "household": row,
         "sheet": sheet,
         "commune": commune_name(sheet.address.commune_code if sheet.address else row.commune_code),
+        "past": past,
+        "life": () if past else life_menu(hat, row, sheet.members),
+        "undoable": None if past else last_undoable(hat, row),
         "happened": [item for item in happened if chosen in ("", item.service)],
         "services": services,
         "chosen": chosen,
