@@ -7,6 +7,7 @@ urlpatterns = [
     path("compte/", include("maillage.cias.accounts.urls")),
     path("", include("maillage.cias.directory.urls")),
     path("foyers/", include("maillage.cias.households.urls")),
+    path("droits/", include("maillage.cias.entitlements.urls")),
     path("journal/", include("maillage.cias.audit.urls")),
 ]
 

@@ -45,6 +45,7 @@ class Resource(StrEnum):
     HOUSING = "housing"  # housing status
     MEANS = "means"  # resources, charges, benefits already received
     MEASURE = "measure"  # legal protection measure (curatelle, tutelle…)
+    RIGHTS = "rights"  # verdicts on the household's rights, and what became of them
     CONTACT = "contact"  # that a contact took place: when, how, about what
     NOTE = "note"  # what was said, for the team or the profession
     PRIVATE_NOTE = "private_note"  # what its author alone reads, whatever the cell says
@@ -56,6 +57,7 @@ class Resource(StrEnum):
     RELATIVES = "relatives"  # household and relatives that an agent declares
     CONVENTION = "convention"  # conventions between structures
     DIRECTORY = "directory"  # structures, sites, services, opening hours
+    SCHEME = "scheme"  # local aid schemes and their versions
     MATRIX = "matrix"  # competence × commune × holder
     PEOPLE = "people"  # agents, their hats and teams
     JOURNAL = "journal"  # who read or changed what
@@ -118,6 +120,13 @@ means           RESPONSABLE_HABITAT             R    R    -    -    R    -
 means           DIRECTION                       R    R    R    R    R    R
 means           PARTENAIRE                      -    -    -    R    -    -
 means           SERVICE                         R    R    R    -    -    -
+
+rights          INSTRUCTEUR                     W    W    W    R    W    R
+rights          TRAVAILLEUR_SOCIAL              W    W    W    R    W    R
+rights          FRANCE_SERVICES                 W    W    W    -    -    -
+rights          RESPONSABLE_HABITAT             R    R    -    -    R    -
+rights          DIRECTION                       R    R    R    R    R    R
+rights          SERVICE                         W    W    W    -    -    -
 
 measure         DESK                            R    R    R    -    R    -
 measure         INSTRUCTEUR                     W    W    W    -    W    R
@@ -182,6 +191,9 @@ directory       SECRETAIRE_MAIRIE               W    W    W    R    -    -
 directory       RESPONSABLES                    W    W    R    R    -    -
 directory       RESPONSABLE_LAEP                W    W    R    R    -    -
 directory       ADMIN_TECHNIQUE                 W    W    W    W    -    -
+
+scheme          ALL                             R    R    R    R    -    -
+scheme          DIRECTION                       W    W    W    R    -    -
 
 matrix          ALL                             R    R    R    R    -    -
 matrix          DIRECTION                       W    W    W    R    -    -

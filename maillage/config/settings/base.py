@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "maillage.cias.territory",
     "maillage.cias.directory",
     "maillage.cias.households",
+    "maillage.cias.entitlements",
     "maillage.cias.demo",
 ]
 

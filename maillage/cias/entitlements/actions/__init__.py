@@ -1,0 +1,1 @@
+"""Changes of state of verdicts, their follow-up, and schemes."""

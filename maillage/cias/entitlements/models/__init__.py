@@ -1,0 +1,1 @@
+"""Kept verdicts and their follow-up (`verdicts`); local schemes and their dated versions (`schemes`)."""
