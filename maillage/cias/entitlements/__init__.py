@@ -1,1 +1,1 @@
-"""Rights of a household, national and local: verdicts, what is not claimed and why, and the schemes of the structure."""
+"""Rights of a household, national and local: verdicts, what is not claimed, the schemes of the structure."""

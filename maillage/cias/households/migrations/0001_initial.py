@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=maillage.cias.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('territory_id', models.UUIDField(editable=False, verbose_name='territoire')),
                 ('purpose', models.CharField(max_length=200, verbose_name='pourquoi')),
-                ('resources', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('file', 'file'), ('identity', 'identity'), ('address', 'address'), ('hidden_address', 'hidden_address'), ('housing', 'housing'), ('means', 'means'), ('measure', 'measure'), ('contact', 'contact'), ('note', 'note'), ('private_note', 'private_note'), ('assignment', 'assignment'), ('share', 'share'), ('protection', 'protection'), ('break_glass', 'break_glass'), ('information', 'information'), ('relatives', 'relatives'), ('convention', 'convention'), ('directory', 'directory'), ('matrix', 'matrix'), ('people', 'people'), ('journal', 'journal')], max_length=32), size=None)),
+                ('resources', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), size=None)),
                 ('valid_from', models.DateField(verbose_name='à partir du')),
                 ('valid_to', models.DateField(verbose_name='jusqu’au')),
                 ('person_informed_on', models.DateField(verbose_name='personne informée le')),

@@ -6,7 +6,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from maillage.cias.common.permission_table import Resource
 from maillage.cias.common.rows import StructureRow
 from maillage.cias.households.models.files import Household
 from maillage.cias.households.models.persons import Person
@@ -25,7 +24,7 @@ class Share(StructureRow):
     to_structure = models.ForeignKey("directory.Structure", on_delete=models.PROTECT, related_name="+")
     convention = models.ForeignKey("directory.Convention", on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField("pourquoi", max_length=200)
-    resources = ArrayField(models.CharField(max_length=32, choices=[(r.value, r.value) for r in Resource]))
+    resources = ArrayField(models.CharField(max_length=32))
     valid_from = models.DateField("à partir du")
     valid_to = models.DateField("jusqu’au")
     person_informed_on = models.DateField("personne informée le")
