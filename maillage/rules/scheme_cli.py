@@ -11,13 +11,17 @@ from typing import Any, NoReturn
 
 import click
 
+from maillage.rules.dates import today
 from maillage.rules.inputs import InputError, read_json
 from maillage.rules.money import euros
 from maillage.rules.schemes.compiling import CompiledScheme, compile_file
 from maillage.rules.schemes.errors import SchemeError
 from maillage.rules.schemes.examples import examples
+from maillage.rules.schemes.situation_facts import facts_of
 from maillage.rules.schemes.verdict import explain as explain_one
 from maillage.rules.schemes.versions import in_force, load_versions
+from maillage.rules.situation import parse
+from maillage.rules.situation_errors import SituationError
 
 STATUS = {"eligible": "éligible", "not eligible": "non éligible", "not calculable": "non calculable"}
 FILE = click.Path(path_type=Path)
@@ -96,21 +100,31 @@ def _facts(compiled: CompiledScheme) -> list[dict[str, Any]]:
 @click.option(
     "--filed-on", metavar="AAAA-MM-JJ", help="Date de dépôt : FICHIER peut alors être un dossier de versions."
 )
+@click.option(
+    "--facts", "more", metavar="FAITS", type=FILE, help="Faits à ajouter à une situation (facture…), en JSON."
+)
 @click.option("--json", "as_json", is_flag=True, help="Le verdict, pour un programme.")
-def explain(file: Path, situation: Path, filed_on: str | None, as_json: bool) -> None:
-    """Le verdict sur un ménage, étape par étape. SITUATION : un objet JSON de faits (« - » : entrée standard)."""
+def explain(file: Path, situation: Path, filed_on: str | None, more: Path | None, as_json: bool) -> None:
+    """Le verdict sur un ménage, étape par étape.
+
+    SITUATION : un objet JSON de faits, ou une situation de « maillage rights » (« - » : entrée standard).
+    """
     source = "entrée standard" if str(situation) == "-" else str(situation)
     try:
         compiled = _version(file, filed_on)
-        content = sys.stdin.buffer.read() if str(situation) == "-" else situation.read_bytes()
-        facts = read_json(content.decode("utf-8-sig"))
-        if not isinstance(facts, dict):
-            raise InputError("", "objet JSON de faits attendu, entre accolades")
+        facts = _object(situation)
+        if "persons" in facts:
+            facts = facts_of(parse(facts), _date(filed_on) if filed_on else today())
+        if more is not None:
+            source = str(more)
+            facts |= _object(more)
         verdict = explain_one(compiled, facts)
     except UnicodeDecodeError:
         _refuse(f"maillage scheme explain : {source} : UTF-8 attendu")
     except OSError as error:
         _refuse(f"maillage scheme explain : {source} : fichier illisible ({error.strerror})")
+    except SituationError as error:
+        _refuse(f"maillage scheme explain : {source} : {error}")
     except InputError as error:
         _refuse(f"maillage scheme explain : {'' if error.key == '--filed-on' else f'{source} : '}{error}")
     except SchemeError as error:
@@ -123,6 +137,14 @@ def explain(file: Path, situation: Path, filed_on: str | None, as_json: bool) ->
         click.echo(step)
     for reason in verdict.reasons:
         click.echo(f"Motif : {reason}")
+
+
+def _object(given: Path) -> dict[str, Any]:
+    content = sys.stdin.buffer.read() if str(given) == "-" else given.read_bytes()
+    found = read_json(content.decode("utf-8-sig"))
+    if not isinstance(found, dict):
+        raise InputError("", "objet JSON de faits attendu, entre accolades")
+    return found
 
 
 def _version(given: Path, filed_on: str | None) -> CompiledScheme:

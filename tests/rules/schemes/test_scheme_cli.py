@@ -89,6 +89,15 @@ def test_explain_refuses_wrong_facts(file, given, said):
     assert said in refused("explain", file, "-", given=given)
 
 
+def test_explain_reads_a_situation_and_the_facts_of_the_request(tmp_path, file):
+    situation = json.dumps({"persons": [{"id": "a", "role": "applicant"}]})
+    (tmp_path / "plus.json").write_text('{"bill": 100}', encoding="utf-8")
+    told = run("explain", file, "-", "--facts", tmp_path / "plus.json", "--json", given=situation)
+    assert json.loads(told.stdout)["status"] == "eligible"
+    wrong = json.dumps({"persons": [{"id": "a", "role": "king"}]})
+    assert "entrée standard : persons[0].role" in refused("explain", file, "-", given=wrong)
+
+
 @pytest.mark.parametrize("day", ["2026-02-30", "hier"])
 def test_explain_refuses_an_impossible_filing_date(file, day):
     assert "--filed-on : date impossible" in refused("explain", file, "-", "--filed-on", day, given="{}")
