@@ -59,7 +59,7 @@ def gap(entry: dict[str, Any]) -> Finding | None:
     reference = _reference(entry)
     if reference is None:
         return None
-    other, where = reference
+    other, where, bracket = reference
     share = min(max(other / 100, 0.001), 0.999)
     error = 100 * math.sqrt(share * (1 - share) / entry["denominator"])
     difference = entry["value"] - other
@@ -68,19 +68,19 @@ def gap(entry: dict[str, Any]) -> Finding | None:
     need = (difference > 0) == (entry["direction"] == "high")
     persons = _counted(entry)
     sentence = (
-        f"{entry['name']} : {decimal(entry['value'], '%')}, contre {decimal(other, '%')} {where} "
-        f"({entry['year']}){persons}."
+        f"{entry['name']} : {decimal(entry['value'], '%')}, contre {decimal(other, '%')} {where} ({bracket}){persons}."
     )
     weight = round(min(abs(difference) / error, 4) * abs(difference) / max(other, 1), 3)
     return Finding("alert" if need else "strength", entry["id"], entry["theme"], sentence, weight, entry["year"])
 
 
-def _reference(entry: dict[str, Any]) -> tuple[float, str] | None:
+def _reference(entry: dict[str, Any]) -> tuple[float, str, str] | None:
+    """Value, how its place is said, and what goes in brackets: its name when it has one, then the year."""
     for scope, where in REFERENCES:
         for other in entry["comparisons"]:
             if other["scope"] == scope and other["value"] is not None:
-                named = f" ({other['name']})" if scope in ("departement", "region") else ""
-                return float(other["value"]), f"{where}{named}"
+                named = f"{other['name']}, " if scope in ("departement", "region") else ""
+                return float(other["value"]), where, f"{named}{entry['year']}"
     return None
 
 

@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from maillage.observatory.estimation.mart import CARRIED, error_of, fitted
+from maillage.observatory.estimation.mart import CARRIED, error_of
 from maillage.observatory.estimation.poverty import PUBLICATION_FLOOR, Communes, departement_income, fit
 from maillage.observatory.portrait.assemble import portrait
 from maillage.observatory.sources.catalogue import source_named
@@ -92,5 +92,3 @@ def test_the_national_file_gives_the_measured_error_and_the_carried_estimates(
             [level, code],
         ).fetchone()
         assert found is not None and found[0] == pytest.approx(float(value), abs=0.06), code
-    _, model, _ = fitted(store, 2021)
-    assert model.sigma > 0

@@ -138,7 +138,7 @@ def test_the_profile_states_its_figures(store: duckdb.DuckDBPyConnection) -> Non
 def test_sentences_compare_with_the_departement_where_most_people_live(store: duckdb.DuckDBPyConnection) -> None:
     needs = portrait(store, "245614433")["needs"]
     sentences = [f["sentence"] for f in needs["strengths"] + needs["alerts"]]
-    assert sentences and all("(Morbihan)" in s for s in sentences)
+    assert sentences and all("dans le département (Morbihan, 2022)" in s for s in sentences)
 
 
 def test_every_commune_of_an_epci_has_its_profile(store: duckdb.DuckDBPyConnection) -> None:
