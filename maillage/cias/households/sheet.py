@@ -15,6 +15,8 @@ from maillage.cias.common.permissions import may, may_ever, situation_of
 from maillage.cias.common.registry import TimelineItem
 from maillage.cias.directory.models import Team
 from maillage.cias.households.budget import Budget, read_budget
+from maillage.cias.households.communes import commune_name
+from maillage.cias.households.enums import EventKind
 from maillage.cias.households.models import (
     Address,
     Assignment,
@@ -103,10 +105,21 @@ def last_day(household: Household) -> date:
     return max(household.opened_on, household.closed_on - timedelta(days=1))
 
 
+def commune_on(household: Household, day: date) -> str:
+    """Code of the commune of the file on a day: what the first move after it replaced."""
+    later = household.events.standing().filter(kind=EventKind.MOVE, on__gt=day).order_by("on", "recorded_at").first()
+    for step in later.changes.get("steps", []) if later else []:
+        if step.get("changed") == "household":
+            return str(step["before"]["commune_code"])
+    return household.commune_code
+
+
 def _hidden(hat: Hat, household: Household, day: date) -> HiddenAddress | None:
     if not may_ever(hat, Access.READ, Resource.HIDDEN_ADDRESS):
         return None
     row: HiddenAddress | None = _current(HiddenAddress.objects.filter(household=household), day).first()
+    if row is not None:
+        row.commune = commune_name(row.commune_code)  # type: ignore[attr-defined]
     return row
 
 

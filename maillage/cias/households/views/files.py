@@ -16,13 +16,13 @@ from maillage.cias.audit.actions import record
 from maillage.cias.audit.enums import Action
 from maillage.cias.common import registry
 from maillage.cias.common.access import requires
-from maillage.cias.common.permission_table import Resource
-from maillage.cias.common.permissions import visible_or_missing
+from maillage.cias.common.permission_table import Access, Resource
+from maillage.cias.common.permissions import may_ever, visible_or_missing
 from maillage.cias.households.actions.closing import last_undoable
 from maillage.cias.households.communes import commune_name
 from maillage.cias.households.enums import Kinship
 from maillage.cias.households.models import Household, Membership
-from maillage.cias.households.sheet import read_sheet
+from maillage.cias.households.sheet import commune_on, read_sheet
 from maillage.cias.households.views.events import life_menu
 from maillage.cias.territory.models import Commune, Territory
 
@@ -75,6 +75,7 @@ def household_list(request: Any) -> HttpResponse:
         "commune": commune,
         "communes": _communes(hat.territory_id),
         "order": order,
+        "can_link": may_ever(hat, Access.WRITE, Resource.IDENTITY),
     }
     return render(request, "households/list.html", context)
 
@@ -134,7 +135,7 @@ def household(request: Any, household_id: UUID) -> HttpResponse:
     context = {
         "household": row,
         "sheet": sheet,
-        "commune": commune_name(sheet.address.commune_code if sheet.address else row.commune_code),
+        "commune": commune_name(sheet.address.commune_code if sheet.address else commune_on(row, sheet.on)),
         "past": past,
         "life": () if past else life_menu(hat, row, sheet.members),
         "undoable": None if past else last_undoable(hat, row),
