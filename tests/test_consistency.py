@@ -87,16 +87,3 @@ def test_every_component_is_used_or_documented():
     text = "\n".join(p.read_text() for p in PACKAGE.rglob("*.html")) + (ROOT / "docs/components.md").read_text()
     names = {path.stem.replace("_", "-") for path in PACKAGE.rglob("templates/cotton/*.html")}
     assert [name for name in sorted(names) if f"c-{name}" not in text] == []
-
-
-DOCUMENTS = sorted(
-    path for pattern in ("*.md", "docs/**/*.md") for path in ROOT.glob(pattern) if ".venv" not in path.parts
-)
-
-
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_relative_link_of_a_document_leads_somewhere(path):
-    text = re.sub(r"```.*?```", "", path.read_text(), flags=re.DOTALL)
-    targets = re.findall(r"!?\[[^\]]*\]\(([^)\s]+)\)", text)
-    relative = [t.partition("#")[0] for t in targets if not re.match(r"[a-z]+:|#", t)]
-    assert [target for target in relative if not (path.parent / target).exists()] == []
