@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from maillage.observatory.population.margins import COMMUNES
+from maillage.observatory.options import folder_option, json_option
 from maillage.observatory.population.territories import Inputs, populate_many, populate_to
 from maillage.observatory.refusal import refused_in_one_line
 
@@ -18,18 +18,19 @@ FILE = click.Path(path_type=Path)
 @click.argument("epci", nargs=-1, required=True)
 @click.option("--seed", required=True, type=click.IntRange(0), help="Même graine, même population.")
 @click.option("--out", required=True, type=FILE, help="Fichier .parquet, ou dossier si plusieurs EPCI.")
-@click.option("--margins", default=COMMUNES, type=FILE, help="Chiffres communaux (CSV ; format des chiffres fournis).")
+@click.option("--margins", type=FILE, help="Chiffres communaux (CSV), au lieu de ceux de l’observatoire.")
 @click.option("--persons", type=FILE, help="Détail du recensement INDCVI (parquet ou CSV).")
 @click.option("--dwellings", type=FILE, help="Détail du recensement LOGEMT (parquet ou CSV).")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processus, si plusieurs EPCI.")
 @click.option("--scheduler", default="", help="Adresse d’un ordonnanceur Dask, si plusieurs EPCI.")
-@click.option("--json", "as_json", is_flag=True, help="Résultat lisible par un programme.")
+@folder_option
+@json_option
 @refused_in_one_line
 def population(
     epci: tuple[str, ...], seed: int, out: Path, workers: int, scheduler: str, as_json: bool, **files: Path | None
 ) -> None:
     """Population synthétique d’un EPCI : une ligne par personne, avec son ménage, calée sur les chiffres communaux."""
-    inputs = Inputs(files["margins"] or COMMUNES, files["persons"], files["dwellings"])
+    inputs = Inputs(**files)
     start = time.perf_counter()
     if len(epci) == 1 and not out.is_dir():
         results = [populate_to(epci[0], seed, out, inputs)]

@@ -8,7 +8,7 @@ from maillage.observatory.population.people import bands_of, choose
 
 
 def draw_dwellings(households: pl.DataFrame, extra: dict[str, float], rng: np.random.Generator) -> pl.DataFrame:
-    """Adds cars (0, 1, 2: two or more), dwelling (house, flat) and rooms to one row per household.
+    """Adds cars (0, 1, 2: two or more), dwelling (house, flat) and rooms to one row per household, where unknown.
 
     households: household_type, tenure, persons, adults, oldest (age). `extra`: hh_no_car and hh_house when published.
     """
@@ -23,10 +23,14 @@ def draw_dwellings(households: pl.DataFrame, extra: dict[str, float], rng: np.ra
     two = (households["adults"].to_numpy() >= 2) & (rng.random(len(households)) < 0.65)
     mean = np.array([0.0, *(table["rooms"][size] for size in range(1, 6))])[households["persons"].clip(1, 5)]
     rooms = np.clip(np.round(rng.normal(mean - 1.2 * ~in_house, 1.1)), 1, 9).astype(int)
+    drawn = {
+        "cars": np.where(carless, 0, np.where(two, 2, 1)),
+        "dwelling": np.where(in_house, "house", "flat"),
+        "rooms": rooms,
+    }
     return households.with_columns(
-        cars=pl.Series(np.where(carless, 0, np.where(two, 2, 1))),
-        dwelling=pl.Series(np.where(in_house, "house", "flat")),
-        rooms=pl.Series(rooms),
+        pl.Series(name, values) if name not in households.columns else pl.col(name).fill_null(pl.Series(values))
+        for name, values in drawn.items()
     )
 
 

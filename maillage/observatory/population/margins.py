@@ -61,7 +61,7 @@ def read_margins(epci: str, path: Path = COMMUNES) -> list[Margins]:
     if not len(known):
         have = ", ".join(f"{e} ({n})" for e, n in table.select("epci", "epci_name").unique().sort("epci").iter_rows())
         raise Refused(f"EPCI « {epci} » : pas de chiffres communaux pour lui dans {path.name} ; connus : {have}.")
-    return [_margins(row, path) for row in known.iter_rows(named=True)]
+    return [margins_of(row, str(path)) for row in known.iter_rows(named=True)]
 
 
 def read_reference(departement: str, path: Path = REFERENCES) -> Margins:
@@ -69,7 +69,7 @@ def read_reference(departement: str, path: Path = REFERENCES) -> Margins:
     table = _read(path)
     place = departement if departement in table["territory"].to_list() else "France métropolitaine"
     row = table.row(by_predicate=pl.col("territory") == place, named=True)
-    return _margins({**row, "commune": place, "commune_name": place}, path)
+    return margins_of({**row, "commune": place, "commune_name": place}, str(path))
 
 
 def _read(path: Path) -> pl.DataFrame:
@@ -79,7 +79,8 @@ def _read(path: Path) -> pl.DataFrame:
         raise Refused(f"{path} : fichier illisible ({str(error).splitlines()[0]}).") from None
 
 
-def _margins(row: dict[str, str], path: Path) -> Margins:
+def margins_of(row: dict[str, str], path: str = "observatoire") -> Margins:
+    """The margins in a row of the figures' columns, as text. Raises Refused for a needed one that is not a number."""
     missing = [name for name in NEEDED if name not in row]
     if missing:
         raise Refused(f"{path}, ligne 1 : colonne « {missing[0]} » attendue.")

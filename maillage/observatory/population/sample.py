@@ -46,19 +46,26 @@ def read_sample(path: Path, departements: list[str]) -> Templates:
     or when nobody lives there.
     """
     with duckdb.connect() as con:
-        columns = _open(con, path, PERSONS)
-        optional = [name if name in columns else f"NULL AS {name}" for name in PERSONS_OPTIONAL]
-        text = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in PERSONS if name not in ("AGEREV", "IPONDI"))
-        rows = con.sql(
-            f"SELECT {text}, {', '.join(optional)}, CAST(AGEREV AS INTEGER) AS AGEREV, "
-            "CAST(replace(CAST(IPONDI AS VARCHAR), ',', '.') AS DOUBLE) AS IPONDI "
-            "FROM detail WHERE list_contains(?, CAST(DEPT AS VARCHAR)) "
-            "ORDER BY CANTVILLE, NUMMI, LPRM, AGEREV DESC, SEXE",
-            params=[departements],
-        ).pl()
-    if not len(rows):
+        _open(con, path, PERSONS)
+        sample = sample_in(con, "detail", departements)
+    if sample is None:
         raise Refused(f"{path} : aucun habitant des départements {', '.join(departements)}.")
-    return _templates(rows)
+    return sample
+
+
+def sample_in(con: duckdb.DuckDBPyConnection, table: str, departements: list[str]) -> Templates | None:
+    """The same from a table or view in INDCVI's columns; None when nobody of these départements is in it."""
+    columns = [name.upper() for name in con.table(table).columns]
+    text = [f"CAST({name} AS VARCHAR) AS {name}" for name in PERSONS if name not in ("AGEREV", "IPONDI")]
+    text += [f"CAST({name} AS VARCHAR) AS {name}" for name in PERSONS_OPTIONAL if name in columns]
+    rows = con.sql(
+        f"SELECT {', '.join(text)}, CAST(AGEREV AS INTEGER) AS AGEREV, "
+        "CAST(replace(CAST(IPONDI AS VARCHAR), ',', '.') AS DOUBLE) AS IPONDI "
+        f"FROM {table} WHERE list_contains(?, CAST(DEPT AS VARCHAR)) "
+        "ORDER BY CANTVILLE, NUMMI, LPRM, AGEREV DESC, SEXE, TACT, IPONDI",
+        params=[departements],
+    ).pl()
+    return _templates(rows) if len(rows) else None
 
 
 def _templates(rows: pl.DataFrame) -> Templates:
@@ -66,7 +73,7 @@ def _templates(rows: pl.DataFrame) -> Templates:
     key = pl.when(outside).then(pl.format("Z{}", pl.int_range(pl.len()))).otherwise(pl.col("NUMMI"))
     rows = rows.with_columns(household=pl.concat_str("CANTVILLE", pl.lit("|"), key), outside=outside)
     groups = rows.group_by("household", maintain_order=True).agg(
-        pl.first("outside", "TYPMR", "STOCD", "VOIT", "TYPL", "NBPI"),
+        pl.first("outside", "TYPMR", "STOCD"),
         child=(pl.col("LPRM") == "3").any(),
         ages=pl.col("AGEREV"),
         weight=pl.mean("IPONDI"),
@@ -99,6 +106,10 @@ def _attributes(people: pl.DataFrame) -> pl.DataFrame:
     """The persons of the sample in the population's own words."""
     child = pl.col("LPRM") == "3"
     activity = pl.col("TACT").replace_strict(ACTIVITY_OF, default="other")
+    optional = {
+        "dwelling": ("TYPL", pl.when(pl.col("TYPL") == "1").then(pl.lit("house")).otherwise(pl.lit("flat"))),
+        "rooms": ("NBPI", pl.col("NBPI").cast(pl.Int64, strict=False)),
+    }
     return people.select(
         "template",
         role=pl.when("outside").then(pl.lit("outside")).when(child).then(pl.lit("child")).otherwise(pl.lit("adult")),
@@ -106,8 +117,7 @@ def _attributes(people: pl.DataFrame) -> pl.DataFrame:
         sex=pl.when(pl.col("SEXE") == "2").then(pl.lit("F")).otherwise(pl.lit("M")),
         activity=pl.when(pl.col("AGEREV") < 15).then(pl.lit("child")).otherwise(activity),
         cars=pl.col("VOIT").replace_strict({"0": 0, "1": 1, "2": 2, "3": 2}, default=None, return_dtype=pl.Int64),
-        dwelling=pl.when(pl.col("TYPL") == "1").then(pl.lit("house")).otherwise(pl.lit("flat")),
-        rooms=pl.col("NBPI").cast(pl.Int64, strict=False),
+        **{name: made for name, (column, made) in optional.items() if column in people.columns},
     )
 
 
@@ -130,14 +140,19 @@ def replicate(templates: Templates, numbers: NDArray[np.int64]) -> pl.DataFrame:
 
 
 def dwelling_counts(path: Path, communes: list[str]) -> dict[str, dict[str, float]]:
-    """Households without a car and in a house, by commune, from LOGEMT (main dwellings, weighted)."""
+    """Households without a car and in a house, by commune, from a LOGEMT file (main dwellings, weighted)."""
     with duckdb.connect() as con:
         _open(con, path, DWELLINGS)
-        rows = con.sql(
-            "SELECT CAST(COMMUNE AS VARCHAR) AS commune, sum(w) FILTER (CAST(VOIT AS VARCHAR) = '0'), "
-            "sum(w) FILTER (CAST(TYPL AS VARCHAR) = '1') FROM (SELECT *, "
-            "CAST(replace(CAST(IPONDL AS VARCHAR), ',', '.') AS DOUBLE) AS w FROM detail) "
-            "WHERE list_contains(?, CAST(COMMUNE AS VARCHAR)) AND CAST(CATL AS VARCHAR) = '1' GROUP BY 1",
-            params=[communes],
-        ).fetchall()
+        return counts_in(con, "detail", communes)
+
+
+def counts_in(con: duckdb.DuckDBPyConnection, table: str, communes: list[str]) -> dict[str, dict[str, float]]:
+    """The same from a table or view in LOGEMT's columns."""
+    rows = con.sql(
+        "SELECT CAST(COMMUNE AS VARCHAR), sum(w) FILTER (CAST(VOIT AS VARCHAR) = '0'), "
+        "sum(w) FILTER (CAST(TYPL AS VARCHAR) = '1') FROM (SELECT *, "
+        f"CAST(replace(CAST(IPONDL AS VARCHAR), ',', '.') AS DOUBLE) AS w FROM {table}) "
+        "WHERE list_contains(?, CAST(COMMUNE AS VARCHAR)) AND CAST(CATL AS VARCHAR) = '1' GROUP BY 1",
+        params=[communes],
+    ).fetchall()
     return {code: {"hh_no_car": no_car or 0.0, "hh_house": house or 0.0} for code, no_car, house in rows}

@@ -108,8 +108,7 @@ def _with_households(
         uc=1.0 + 0.5 * ((pl.col("age") >= 14).sum() - 1).clip(0) + 0.3 * (pl.col("age") < 14).sum(),
         **{name: pl.first(name) for name in ("cars", "dwelling", "rooms") if name in people.columns},
     )
-    if "cars" not in people.columns:
-        households = draw_dwellings(households, margins.extra, rng)
+    households = draw_dwellings(households, margins.extra, rng)
     households = draw_incomes(households, incomes, rng)
     kept = ["household", "persons", "uc", "cars", "dwelling", "rooms", "income_per_uc", "income"]
     bare = people.drop([name for name in ("cars", "dwelling", "rooms") if name in people.columns])

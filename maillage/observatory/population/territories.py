@@ -18,17 +18,27 @@ from dask.delayed import delayed
 from maillage.observatory.population import report
 from maillage.observatory.population.margins import COMMUNES, Margins, read_margins
 from maillage.observatory.population.sample import dwelling_counts, read_sample
+from maillage.observatory.population.stored import store_exists, stored_dwellings, stored_margins, stored_sample
 from maillage.observatory.population.synthesis import Commune, synthesise, territory_prior
 from maillage.observatory.refusal import Refused
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Files: communal figures, and the census details when imported (INDCVI persons, LOGEMT dwellings)."""
+    """Where the figures are: the observatory's store in `folder`, unless files are given.
 
-    margins: Path = COMMUNES
+    margins: communal figures; persons, dwellings: census details (INDCVI, LOGEMT).
+    """
+
+    margins: Path | None = None
     persons: Path | None = None
     dwellings: Path | None = None
+    folder: Path | None = None
+
+    @property
+    def stored(self) -> bool:
+        """True when the store is to be read: no file of figures is given, and there is a store."""
+        return self.margins is None and store_exists(self.folder)
 
 
 @dataclass(frozen=True)
@@ -42,13 +52,20 @@ class Territory:
 def populate(epci: str, seed: int, inputs: Inputs | None = None) -> Territory:
     """The population of `epci`. Raises Refused for an unknown EPCI or a file of another format."""
     given = inputs or Inputs()
-    communes = read_margins(epci, given.margins)
+    stored = given.stored
+    communes = stored_margins(epci, given.folder) if stored else read_margins(epci, given.margins or COMMUNES)
+    codes, departements = [m.commune for m in communes], sorted({m.departement for m in communes})
+    counts: dict[str, dict[str, float]] = {}
     if given.dwellings is not None:
-        counts = dwelling_counts(given.dwellings, [m.commune for m in communes])
-        communes = [replace(m, extra={**m.extra, **counts.get(m.commune, {})}) for m in communes]
+        counts = dwelling_counts(given.dwellings, codes)
+    elif stored:
+        counts = stored_dwellings(codes, given.folder)
+    communes = [replace(m, extra={**m.extra, **counts.get(m.commune, {})}) for m in communes]
     sample = None
     if given.persons is not None:
-        sample = read_sample(given.persons, sorted({m.departement for m in communes}))
+        sample = read_sample(given.persons, departements)
+    elif stored:
+        sample = stored_sample(departements, given.folder)
     prior = territory_prior(communes, sample)
     drawn = [synthesise(margins, seed, prior, sample) for margins in communes]
     people = pl.concat([commune.people for commune in drawn])

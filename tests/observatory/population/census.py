@@ -52,9 +52,9 @@ def persons_file(path: Path, people: pl.DataFrame) -> Path:
 
 def dwellings_file(path: Path, counts: dict[str, tuple[int, int]]) -> Path:
     """LOGEMT as CSV with « ; »: for each commune, households without a car in a flat, then with one in a house."""
-    lines = ["COMMUNE;CATL;TYPL;VOIT;IPONDL"]
+    lines = ["COMMUNE;CATL;TYPL;VOIT;IPONDL;STOCD;INPER"]
     for commune, (without, with_car) in counts.items():
-        lines += [f"{commune};1;2;0;1.5"] * without + [f"{commune};1;1;1;1.5"] * with_car
-        lines += [f"{commune};3;1;Z;2.0"]  # a second home has no household
+        lines += [f"{commune};1;2;0;1.5;21;1"] * without + [f"{commune};1;1;1;1.5;10;2"] * with_car
+        lines += [f"{commune};3;1;Z;2.0;ZZ;Z"]  # a second home has no household
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
