@@ -48,7 +48,8 @@ def search(hat: Hat, text: str, limit: int) -> Iterator[Found]:
     record(hat=hat, action=Action.SEARCH, resource=Resource.IDENTITY, detail=found)
     for rank, person in enumerate(persons):
         homes = person.homes  # type: ignore[attr-defined]
-        born = f"né(e) le {person.birth_date:%d/%m/%Y}" if person.birth_date else "date de naissance inconnue"
+        word = {"f": "née le", "m": "né le"}.get(person.sex, "naissance le")
+        born = f"{word} {person.birth_date:%d/%m/%Y}" if person.birth_date else "date de naissance inconnue"
         if person.also or not homes:  # type: ignore[attr-defined]
             files = ", ".join(f"dossier {home.household.number}" for home in homes) or "aucun foyer ouvert"
             yield Found(str(person), reverse("person", args=[person.pk]), f"{born}, {files}", "user", rank)
