@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.cias.accounts.models import User
+from maillage.cias.accounts.models import Relative, User
 from maillage.cias.audit.actions import keyed_hash, record
 from maillage.cias.audit.enums import Action
 from maillage.cias.audit.models import Entry
@@ -15,7 +15,7 @@ from maillage.cias.common import registry
 from maillage.cias.common.hats import Hat
 from maillage.cias.common.permission_table import Access, Resource
 from maillage.cias.common.permissions import may_ever
-from maillage.cias.common.registry import Block, Found, NavigationItem, Todo
+from maillage.cias.common.registry import Block, Found, Gesture, NavigationItem, Todo
 from maillage.cias.common.roles import Role
 from maillage.cias.households.communes import commune_name
 from maillage.cias.households.forms_secrecy import WHAT
@@ -119,7 +119,19 @@ def alerts(request: Any, hat: Hat) -> Iterator[Block]:
         yield Block(5, "households/_alerts.html", {"glass": glass, "opened": rows})
 
 
+def relative_gestures(request: Any, hat: Hat, relative: Relative) -> Iterator[Gesture]:
+    """« Protéger le dossier » of a relative whom an agent declared, when the structure holds one by that name."""
+    if not may_ever(hat, Access.WRITE, Resource.PROTECTION):
+        return
+    born = f" {relative.birth_date:%d/%m/%Y}" if relative.birth_date else ""
+    for person in find_persons(hat, f"{relative.last_name} {relative.first_name}{born}", 3):
+        for membership in person.homes:  # type: ignore[attr-defined]
+            address = reverse("household_protect", args=[membership.household_id])
+            yield Gesture(f"Protéger le dossier {membership.household.number}", address, "lock")
+
+
 def register() -> None:
+    registry.relative_gestures.register(relative_gestures)
     registry.household_blocks.register(shares)
     registry.home_blocks.register(alerts)
     registry.navigation.register(navigation)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from maillage.cias.accounts.actions.relatives import declare_relative
 from maillage.cias.audit.models import Entry
 from maillage.cias.common.hats import acting_as, service_hat
 from maillage.cias.common.permissions import Refused
@@ -208,6 +209,20 @@ def test_breaking_the_glass(cias):
     with acting_as(service_hat(cias.territory_id, cias.pk)):
         assert secrecy.end_broken_glass() == 1
     assert client.get(reverse("household", args=[household.pk])).status_code == 404
+
+
+def test_the_file_of_a_declared_relative_is_protected_in_two_clicks(cias):
+    household = make_household(make_hat(cias))
+    agent = make_hat(cias, Role.ACCUEIL)
+    with acting_as(agent):
+        declare_relative(
+            hat=agent, first_name="Inès", last_name="Delattre", birth_date=date(1992, 5, 14), link="sibling"
+        )
+    client = signed_in(cias, Role.DIRECTION)
+    address = reverse("household_protect", args=[household.pk])
+    assert address in client.get(reverse("declared_relatives")).content.decode()
+    assert client.post(address, {"reason": "Sœur d’une agente"}).status_code == 302
+    assert "Dossier sous protection" in client.get(reverse("household", args=[household.pk])).content.decode()
 
 
 def test_the_glass_tells_nothing_when_nothing_is_there(cias):
