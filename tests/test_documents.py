@@ -7,6 +7,8 @@ import pytest
 import yaml
 from django.apps import apps
 
+from maillage.cias.audit.labels import RESOURCES
+from maillage.cias.common.permission_table import Resource
 from tests.documents import PRIVACY, with_table
 
 ROOT = Path(__file__).parents[1]
@@ -61,3 +63,7 @@ def test_the_deploy_guide_names_the_variables_that_the_settings_read():
     guide = (ROOT / "docs/deploy.md").read_text()
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "MAILLAGE_SECRET_KEY", "MAILLAGE_HOSTS"):
         assert name in guide, name
+
+
+def test_every_resource_has_its_words_in_the_journal():
+    assert set(RESOURCES) == set(Resource)

@@ -20,6 +20,8 @@ RESOURCES = {
     Resource.INFORMATION: "Information de la personne",
     Resource.RELATIVES: "Proches déclarés",
     Resource.CONVENTION: "Convention",
+    Resource.RIGHTS: "Droits étudiés",
+    Resource.SCHEME: "Règlement d’aide",
     Resource.DIRECTORY: "Annuaire",
     Resource.MATRIX: "Compétences",
     Resource.PEOPLE: "Équipes et comptes",
