@@ -54,7 +54,7 @@ def sentence(event: HouseholdEvent, persons: Iterable[Person]) -> str:
         EventKind.ARRIVAL: f"{names} {'s’installent' if many else 's’installe'}",
         EventKind.BIRTH: f"Naissance de {people[0].first_name}",
         EventKind.DEPARTURE: f"{names} {'quittent' if many else 'quitte'} le foyer",
-        EventKind.SEPARATION: f"Le foyer se sépare : {names} {'ont leur' if many else 'a son'} propre dossier",
+        EventKind.SEPARATION: f"Le foyer se sépare\u00a0: {names} {'ont leur' if many else 'a son'} propre dossier",
         EventKind.MOVE: f"Le foyer déménage à {commune}" if commune else "Le foyer déménage",
         EventKind.DEATH: f"Décès de {names}",
     }
@@ -74,7 +74,7 @@ def _details(event: HouseholdEvent, other: Household | None) -> Iterator[str]:
         yield f"De {before} à {after} personne{'s' if after > 1 else ''}."
         yield "Les décisions d’avant gardent la composition d’alors."
     if other is not None:
-        yield f"Second foyer : dossier {other.number}."
+        yield f"Second foyer\u00a0: dossier {other.number}."
     if event.kind == EventKind.CLOSING and event.reason in ClosingReason.values:
         yield f"{ClosingReason(event.reason).label}."
     elif event.reason:

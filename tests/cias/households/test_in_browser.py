@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -48,6 +49,7 @@ def browser():
         arguments = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield chromium
+        connection.close()  # the one opened beside Playwright's loop is not the one that closes with the tests
         chromium.close()
     if allowed is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

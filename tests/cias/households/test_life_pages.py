@@ -123,8 +123,8 @@ def test_a_separation_opens_the_second_file_and_tells_it(family, worker, hat):
     with acting_as(hat):
         second = m.Household.objects.exclude(pk=family.pk).get()
     text = page(worker, family)
-    assert "Le foyer se sépare : Marc Delattre a son propre dossier" in text
-    assert f"Second foyer : dossier {second.number}." in text
+    assert "Le foyer se sépare\u00a0: Marc Delattre a son propre dossier" in text
+    assert f"Second foyer\u00a0: dossier {second.number}." in text
     text = page(worker, second)
     assert "3 rue du Moulin" in text and "Lumbres" in text and "Noé" in qui(text)
 
@@ -144,7 +144,7 @@ def test_the_last_change_is_undone_from_its_message(family, worker, hat):
     typed = {"gone": str(members(hat, family)["Noé"].pk), "on": "01/09/2026"}
     worker.post(event(family, "depart"), typed)
     text = page(worker, family)
-    assert "Noé Delattre quitte le foyer" in text and "Annuler : départ" in text
+    assert "Noé Delattre quitte le foyer" in text and "Annuler\u00a0: départ" in text
     undo = text.split('/annuler/"')[0].rsplit('action="', 1)[1] + "/annuler/"
     assert worker.get(undo).status_code == 405
     worker.post(undo)

@@ -48,7 +48,7 @@ def reopen(*, hat: Hat, household: Household, on: date) -> tuple[HouseholdEvent,
     if closed_on is None:
         raise ValidationError("Ce dossier est déjà ouvert.")
     if on < closed_on:
-        raise ValidationError({"on": "La réouverture suit la clôture : donnez une date plus tardive."})
+        raise ValidationError({"on": "La réouverture suit la clôture\u00a0: donnez une date plus tardive."})
     closing = household.events.standing().filter(kind=EventKind.CLOSING).order_by("-recorded_at").first()
     set_closed(household, None)
     household = begin(hat, household, on)
@@ -106,7 +106,7 @@ def undo(*, hat: Hat, household: Household, event: HouseholdEvent) -> None:
     second = Household.objects.filter(pk=event.changes.get("household")).first()
     if second is not None:
         if second.events.standing().count() > 1 or second.contacts.exists():
-            raise ValidationError("Le second foyer a déjà sa vie : notez plutôt une arrivée et une clôture.")
+            raise ValidationError("Le second foyer a déjà sa vie\u00a0: notez plutôt une arrivée et une clôture.")
         second_people = [row.person for row in composition(second, event.on)]
     persons = undo_steps(event.changes.get("steps", []))
     HouseholdEvent.objects.filter(pk=event.pk).update(undone_at=timezone.now())

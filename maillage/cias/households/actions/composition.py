@@ -66,7 +66,7 @@ def _writable(hat: Hat, household: Household) -> bool:
 def be_born(*, hat: Hat, household: Household, identity: Identity) -> HouseholdEvent:
     """A child is born in the household, on their birth date."""
     if identity.birth_date is None:
-        raise ValidationError({"birth_date": "Donnez la date de naissance : c’est celle de l’événement."})
+        raise ValidationError({"birth_date": "Donnez la date de naissance\u00a0: c’est celle de l’événement."})
     household = begin(hat, household, identity.birth_date)
     child = create_person(hat=hat, identity=identity)
     changes = Changes(before=len(composition(household, identity.birth_date)))

@@ -34,7 +34,7 @@ def begin(hat: Hat, household: Household, on: date) -> Household:
         raise ValidationError({"on": "Cette date est dans le futur. Notez ce changement quand il aura eu lieu."})
     if on < household.opened_on:
         opened = full_day(household.opened_on)
-        raise ValidationError({"on": f"Le dossier est ouvert depuis le {opened} : cette date est antérieure."})
+        raise ValidationError({"on": f"Le dossier est ouvert depuis le {opened}\u00a0: cette date est antérieure."})
     return household
 
 
@@ -61,7 +61,9 @@ def leave(membership: Membership, on: date, changes: Changes, *, field: str = "o
     if membership.valid_from >= on:
         since = full_day(membership.valid_from)
         name = membership.person.first_name
-        raise ValidationError({field: f"{name} est dans ce foyer depuis le {since} : donnez une date plus tardive."})
+        raise ValidationError(
+            {field: f"{name} est dans ce foyer depuis le {since}\u00a0: donnez une date plus tardive."}
+        )
     changes.change(membership, valid_to=on - DAY)
 
 

@@ -152,7 +152,7 @@ def _insert_numbered(household: Household) -> Household:
             return household
         except IntegrityError:
             continue
-    raise ValidationError("Aucun numéro de dossier libre cette année : prévenez l’administration technique.")
+    raise ValidationError("Aucun numéro de dossier libre cette année\u00a0: prévenez l’administration technique.")
 
 
 def add_membership(
@@ -186,7 +186,7 @@ def add_membership(
             membership.save(force_insert=True)
     except IntegrityError:  # a home that this hat does not read, such as a closed file
         raise ValidationError(
-            "Cette personne est déjà dans un foyer à ces dates : dites pourquoi elle en a deux."
+            "Cette personne est déjà dans un foyer à ces dates\u00a0: dites pourquoi elle en a deux."
         ) from None
     index_person(person)
     return membership

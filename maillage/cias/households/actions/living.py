@@ -71,7 +71,7 @@ def _add(hat: Hat, household: Household, row: D, same: Any) -> D:
         row.valid_to = later.valid_from - timedelta(days=1)
     if same.filter(valid_from=row.valid_from).exists():
         raise ValidationError(
-            {"valid_from": "Il y en a déjà une à partir de ce jour : terminez-la ou changez la date."}
+            {"valid_from": "Il y en a déjà une à partir de ce jour\u00a0: terminez-la ou changez la date."}
         )
     row.save(force_insert=True)
     detail = {"row": str(row.pk)}

@@ -66,7 +66,7 @@ def _add(hat: Hat, household: Household, line: Line, valid_from: date, declared_
     same = Means.objects.filter(household=household, kind=line.kind, person=line.person)
     if same.filter(valid_from__gte=valid_from).exists():
         raise ValidationError(
-            f"{row.get_kind_display()} : une ligne commence déjà à cette date ou après. Corrigez-la plutôt."
+            f"{row.get_kind_display()}\u00a0: une ligne commence déjà à cette date ou après. Corrigez-la plutôt."
         )
     running = same.exclude(valid_to__lt=valid_from)
     for before in running:

@@ -42,7 +42,7 @@ def separate(*, hat: Hat, household: Household, separation: Separation) -> tuple
     lead = _lead(leaving)
     if any(row.kinship == Kinship.REFERENCE for row in [*leaving, *shared]):
         raise ValidationError(
-            "La personne de référence garde ce dossier : ce sont les autres qui vont dans le second foyer."
+            "La personne de référence garde ce dossier\u00a0: ce sont les autres qui vont dans le second foyer."
         )
     if any(row.kinship == Kinship.SPOUSE for row in shared):
         raise ValidationError("La garde partagée est pour les enfants.")

@@ -38,7 +38,7 @@ def assign(
     if (user_id is None) == (team_id is None):
         raise ValidationError({"who": "Choisissez une personne ou une équipe."})
     if household.is_protected and (team_id is not None or user_id not in household.readers):
-        raise ValidationError({"who": "Ce dossier est sous protection : choisissez parmi ses lecteurs nommés."})
+        raise ValidationError({"who": "Ce dossier est sous protection\u00a0: choisissez parmi ses lecteurs nommés."})
     here = Position.objects.in_force(timezone.localdate()).filter(structure_id=household.structure_id)
     if user_id is not None and not here.filter(user_id=user_id).exists():
         raise ValidationError({"who": "Cette personne ne travaille pas dans la structure."})
@@ -67,7 +67,7 @@ def end_assignment(*, hat: Hat, household: Household, assignment: Assignment, on
     check_file(hat, household, Access.WRITE, Resource.ASSIGNMENT)
     if on < assignment.valid_from:
         since = full_day(assignment.valid_from)
-        raise ValidationError({"on": f"Cet accompagnement commence le {since} : sa fin doit suivre."})
+        raise ValidationError({"on": f"Cet accompagnement commence le {since}\u00a0: sa fin doit suivre."})
     Assignment.objects.filter(pk=assignment.pk).update(valid_to=on)
     _done(hat, household, assignment, ended=True)
 
@@ -77,7 +77,7 @@ def hand_over(*, hat: Hat, household: Household, assignment: Assignment, user_id
     """From a day, somebody else in the same function."""
     if on <= assignment.valid_from:
         since = full_day(assignment.valid_from)
-        raise ValidationError({"on": f"Cet accompagnement commence le {since} : la relève vient après."})
+        raise ValidationError({"on": f"Cet accompagnement commence le {since}\u00a0: la relève vient après."})
     end_assignment(hat=hat, household=household, assignment=assignment, on=on - timedelta(days=1))
     return assign(hat=hat, household=household, function=assignment.function, valid_from=on, user_id=user_id)
 

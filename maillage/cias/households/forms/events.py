@@ -16,7 +16,7 @@ from maillage.cias.households.models import Membership, Person
 class EventForm(forms.Form):
     """A dated change. `members` is the composition of today, which the choices come from."""
 
-    on = FrenchDate(label="Date", help_text="Le jour du changement, même passé. Exemple : 02/09/2026")
+    on = FrenchDate(label="Date", help_text="Le jour du changement, même passé. Exemple\u00a0: 02/09/2026")
 
     def __init__(self, *args: Any, members: Iterable[Membership] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class ArrivalForm(IdentityForm):
         label="Lien avec la personne de référence",
         choices=[("", "Choisissez"), *[c for c in enums.Kinship.choices if c[0] != enums.Kinship.REFERENCE]],
     )
-    on = FrenchDate(label="Arrivée le", help_text="Même passée. Exemple : 02/09/2026")
+    on = FrenchDate(label="Arrivée le", help_text="Même passée. Exemple\u00a0: 02/09/2026")
     is_hosted = forms.BooleanField(
         label="Hébergement", required=False, help_text="La personne est hébergée par le foyer."
     )
@@ -155,7 +155,7 @@ class MoveForm(EventForm):
     housing_kind = forms.ChoiceField(
         label="Statut d’occupation", required=False, choices=[("", "Inchangé"), *enums.HousingKind.choices]
     )
-    dwelling = forms.CharField(label="Logement", max_length=40, required=False, help_text="Exemple : T3")
+    dwelling = forms.CharField(label="Logement", max_length=40, required=False, help_text="Exemple\u00a0: T3")
     landlord = forms.CharField(label="Bailleur", max_length=120, required=False)
     field_order = ["on", "commune", "lines", "housing_kind", "dwelling", "landlord"]
 

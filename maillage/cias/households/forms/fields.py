@@ -14,11 +14,11 @@ class FrenchDate(forms.DateField):
     """A date typed 14/05/1992, 14 05 1992 or 14-05-92's long form; quicker on a keyboard than a calendar."""
 
     def __init__(self, **options: Any):
-        options.setdefault("help_text", "Jour, mois, année. Exemple : 14/05/1992")
+        options.setdefault("help_text", "Jour, mois, année. Exemple\u00a0: 14/05/1992")
         options.setdefault("input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d%m%Y", "%Y-%m-%d"])
         options.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric"}))
         options.setdefault(
-            "error_messages", {"invalid": "Cette date n’existe pas. Écrivez jour, mois, année : 14/05/1992."}
+            "error_messages", {"invalid": "Cette date n’existe pas. Écrivez jour, mois, année\u00a0: 14/05/1992."}
         )
         super().__init__(**options)
 
@@ -47,8 +47,10 @@ class CommuneField(forms.CharField):
             return (exact or found)[0]
         if found:
             names = ", ".join(f"{c.name} ({c.code})" for c in found[:5])
-            raise ValidationError(f"Plusieurs communes répondent à ce nom : {names}. Précisez le code.")
-        raise ValidationError(f"« {text} » n’est pas une commune connue. Vérifiez l’orthographe ou le code postal.")
+            raise ValidationError(f"Plusieurs communes répondent à ce nom\u00a0: {names}. Précisez le code.")
+        raise ValidationError(
+            f"«\u00a0{text}\u00a0» n’est pas une commune connue. Vérifiez l’orthographe ou le code postal."
+        )
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.name} ({value.code})" if isinstance(value, Commune) else value
@@ -69,9 +71,9 @@ class PhoneField(forms.CharField):
         try:
             number = phonenumbers.parse(text, "FR")
         except phonenumbers.NumberParseException:
-            raise ValidationError("Ce numéro n’est pas lisible. Exemple : 06 39 98 41 07.") from None
+            raise ValidationError("Ce numéro n’est pas lisible. Exemple\u00a0: 06 39 98 41 07.") from None
         if not phonenumbers.is_possible_number(number):
-            raise ValidationError("Ce numéro n’a pas le bon nombre de chiffres. Exemple : 06 39 98 41 07.")
+            raise ValidationError("Ce numéro n’a pas le bon nombre de chiffres. Exemple\u00a0: 06 39 98 41 07.")
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
@@ -80,7 +82,7 @@ class AmountField(forms.DecimalField):
 
     def __init__(self, **options: Any):
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        options.setdefault("error_messages", {"invalid": "Écrivez un montant en euros. Exemple : 462,50"})
+        options.setdefault("error_messages", {"invalid": "Écrivez un montant en euros. Exemple\u00a0: 462,50"})
         super().__init__(max_digits=9, decimal_places=2, min_value=0, **options)
 
     def to_python(self, value: Any) -> Any:

@@ -44,7 +44,7 @@ class AddressForm(PostalForm):
     kind = forms.ChoiceField(
         label="Nature",
         choices=enums.AddressKind.choices,
-        help_text="Le domicile de secours décide du Département qui paie : il se note à part du domicile.",
+        help_text="Le domicile de secours décide du Département qui paie\u00a0: il se note à part du domicile.",
     )
 
 
@@ -56,7 +56,7 @@ class HiddenAddressForm(PostalForm):
 
 class HousingForm(DatedForm):
     kind = forms.ChoiceField(label="Statut d’occupation", choices=[("", "Choisissez"), *enums.HousingKind.choices])
-    dwelling = forms.CharField(label="Logement", max_length=40, required=False, help_text="Exemple : T3")
+    dwelling = forms.CharField(label="Logement", max_length=40, required=False, help_text="Exemple\u00a0: T3")
     landlord = forms.CharField(label="Bailleur", max_length=120, required=False)
     field_order = ["kind", "dwelling", "landlord", "valid_from", "valid_to"]
 
@@ -131,7 +131,7 @@ class AssignForm(forms.Form):
     """Somebody or a team. Values are `u:<user>` and `t:<team>`."""
 
     who = forms.ChoiceField(label="Qui")
-    function = forms.CharField(label="Fonction", max_length=80, help_text="Exemple : référente RSA, suivi budget")
+    function = forms.CharField(label="Fonction", max_length=80, help_text="Exemple\u00a0: référente RSA, suivi budget")
     on = FrenchDate(label="À partir du")
 
     def __init__(self, *args: Any, who: list[tuple[str, Any]], **kwargs: Any):

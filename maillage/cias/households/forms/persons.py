@@ -34,7 +34,7 @@ class PersonForm(IdentityForm):
             "needs_interpreter": "A besoin d’un interprète",
             "contact_wish": "Comment la joindre",
         }
-        help_texts = IdentityForm.Meta.help_texts | {"contact_wish": "Exemple : un SMS, après 16 h"}
+        help_texts = IdentityForm.Meta.help_texts | {"contact_wish": "Exemple\u00a0: un SMS, après 16 h"}
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any):
         kwargs.setdefault("initial", model_to_dict(person) | {"version": person.version})
@@ -56,7 +56,7 @@ class AliasForm(forms.Form):
 class ContactPointForm(forms.Form):
     kind = forms.ChoiceField(label="Moyen", choices=enums.ContactKind.choices)
     value = forms.CharField(
-        label="Numéro ou adresse", max_length=254, help_text="Exemple : 06 39 98 41 07, ou ines@exemple.fr"
+        label="Numéro ou adresse", max_length=254, help_text="Exemple\u00a0: 06 39 98 41 07, ou ines@exemple.fr"
     )
     is_preferred = forms.BooleanField(label="À utiliser d’abord", required=False)
 

@@ -67,5 +67,5 @@ def finish(request: Any, household_id: UUID, follow_up_id: UUID) -> HttpResponse
     finish_follow_up(hat=request.hat, follow_up=follow_up, done=not undone)
     if not undone:
         undo = reverse("follow_up_finish", args=[household_id, follow_up_id]) + "?undo"
-        messages.success(request, f"Fait : {follow_up.title}.", extra_tags=f"undo:{undo}")
+        messages.success(request, f"Fait\u00a0: {follow_up.title}.", extra_tags=f"undo:{undo}")
     return redirect("household", household_id)

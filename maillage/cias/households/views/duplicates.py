@@ -112,5 +112,5 @@ def unlink(request: Any, link_id: UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.info(request, "Décision reprise : les deux fiches sont comme avant.")
+        messages.info(request, "Décision reprise\u00a0: les deux fiches sont comme avant.")
     return redirect("person", link.first_id)

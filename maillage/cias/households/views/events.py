@@ -134,7 +134,7 @@ GESTURES = {
     "separation": Gesture(
         "Noter une séparation",
         "Séparer en deux foyers",
-        "Séparation notée : un second dossier est ouvert.",
+        "Séparation notée\u00a0: un second dossier est ouvert.",
         forms.SeparationForm,
         _separate,
         intro="La personne de référence garde ce dossier. Un second dossier s’ouvre pour qui s’en va.",
@@ -264,7 +264,7 @@ def _warn_past(request: Any, on: date) -> None:
     messages.warning(
         request,
         f"Ce changement compte depuis le {full_day(on)}.\n"
-        "Ce qui a été décidé depuis ne l’a pas pris en compte : vérifiez les demandes en cours.",
+        "Ce qui a été décidé depuis ne l’a pas pris en compte\u00a0: vérifiez les demandes en cours.",
     )
 
 
@@ -279,5 +279,5 @@ def undo_event(request: Any, household_id: UUID, event_id: UUID) -> HttpResponse
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.info(request, f"Annulé : {event.get_kind_display().lower()}. Le foyer est comme avant.")
+        messages.info(request, f"Annulé\u00a0: {event.get_kind_display().lower()}. Le foyer est comme avant.")
     return redirect("household", household_id)

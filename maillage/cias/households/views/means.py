@@ -111,7 +111,7 @@ def correct_means(request: Any, household_id: UUID, row_id: UUID) -> HttpRespons
     check_file(request.hat, household, Access.WRITE, Resource.MEANS)
     row = _line(household, row_id)
     form = MeansForm(request.POST or None, row=row)
-    title = f"Corriger : {row}"
+    title = f"Corriger\u00a0: {row}"
     context = context_of(household, title, form=form, verb="Enregistrer la ligne") | {"back": _page_of(household)}
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,7 +138,7 @@ def end_line(request: Any, household_id: UUID, row_id: UUID) -> HttpResponse:
     household = file_of(household_id)
     row = _line(household, row_id)
     form = EndForm(request.POST or None)
-    context = context_of(household, f"Fin : {row}", form=form, verb="Noter la fin") | {"back": _page_of(household)}
+    context = context_of(household, f"Fin\u00a0: {row}", form=form, verb="Noter la fin") | {"back": _page_of(household)}
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

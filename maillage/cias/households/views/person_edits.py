@@ -149,7 +149,7 @@ def end_measure(request: Any, person_id: UUID, measure_id: UUID) -> HttpResponse
     person = _person(person_id)
     measure = visible_or_missing(person.measures.all(), Resource.MEASURE, measure_id)
     form = EndForm(request.POST or None)
-    context = _context(person, f"Fin de la mesure : {measure}", "Noter la fin", form)
+    context = _context(person, f"Fin de la mesure\u00a0: {measure}", "Noter la fin", form)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

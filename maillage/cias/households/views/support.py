@@ -108,7 +108,7 @@ def end(request: Any, household_id: UUID, row_id: UUID) -> HttpResponse:
     else:
         form = EndForm(request.POST or None)
     words = ("Passer le relais", "Passer le relais") if handing else ("Fin de l’accompagnement", "Noter la fin")
-    context = context_of(household, f"{words[0]} : {row.function}", form=form, verb=words[1])
+    context = context_of(household, f"{words[0]}\u00a0: {row.function}", form=form, verb=words[1])
     context["back"] = _page_of(household)
     if request.method == "POST" and form.is_valid():
         try:
