@@ -70,7 +70,10 @@ def open_table(
         elif suffix in (".xlsx", ".xls"):
             _open_sheet(con, file, sheet, header_row)
         elif suffix in (".csv", ".txt"):
-            _open_csv(con, file, header_row)
+            try:
+                _open_csv(con, file, header_row)
+            except csv.Error:
+                raise ObservatoryError(f"{file.name} : l’en-tête n’est pas celui d’un CSV.") from None
         else:
             raise ObservatoryError(
                 f"{file.name} : format {suffix or 'inconnu'} ; attendu : CSV, XLSX, Parquet ou leur zip."

@@ -1,6 +1,7 @@
 """An import is all or nothing, repeatable, and keeps where every figure comes from."""
 
 import hashlib
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -147,3 +148,35 @@ def test_the_official_zip_is_read_without_unpacking_it_by_hand(
 def test_an_unknown_source_is_answered_with_its_neighbours() -> None:
     with pytest.raises(ObservatoryError, match="Source inconnue « filosophi »"):
         source_named("filosophi")
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("filosofi", "x.csv"),
+        ("filosofi", "x.zip"),
+        ("rp-dwellings", "x.parquet"),
+        ("metric-urgent-care", "x.xlsx"),
+        ("apl", "x.xlsx"),
+    ],
+)
+def test_noise_in_place_of_a_file_is_refused_in_one_line(
+    store: duckdb.DuckDBPyConnection, tmp_path: Path, source: str, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(random.Random(4).randbytes(3000))
+    before = state(store)
+    with pytest.raises(ObservatoryError) as refusal:
+        import_file(store, source_named(source), path)
+    assert name in str(refusal.value) and "\n" not in str(refusal.value)
+    assert state(store) == before
+
+
+def test_a_file_with_a_header_and_no_line_is_refused(load: Callable[..., Import]) -> None:
+    with pytest.raises(ObservatoryError, match="aucune ligne à retenir"):
+        load("filosofi", "cc_filosofi_2021_COM.csv", FILOSOFI.splitlines()[0] + "\n")
+
+
+def test_a_format_of_another_source_says_what_was_expected_and_found(load: Callable[..., Import]) -> None:
+    with pytest.raises(ObservatoryError, match="colonnes attendues et absentes : .*TYPEQU|GEO.* ; trouvé : CODGEO"):
+        load("bpe", "bpe19_ensemble.csv", FILOSOFI)
