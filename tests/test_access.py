@@ -1,5 +1,7 @@
 """Every address of the site says who may open it."""
 
+from collections import Counter
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -56,3 +58,17 @@ def test_only_the_listed_addresses_are_open_before_sign_in():
 def test_pages_of_the_sign_in_library_that_we_do_not_need_are_absent(client, address):
     client.raise_request_exception = True
     assert client.get(f"/compte/{address}").status_code == 404
+
+
+def test_two_addresses_never_share_a_name():
+    """The last one would win, and a link of one app would open the page of another."""
+    names = [pattern.name for pattern in _named_patterns(get_resolver().url_patterns)]
+    assert sorted(name for name, count in Counter(names).items() if count > 1) == []
+
+
+def _named_patterns(patterns):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _named_patterns(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern

@@ -15,6 +15,7 @@ _PASSWORD_IS_ENOUGH = {
     Resource.DIRECTORY,
     Resource.MATRIX,
     Resource.CONVENTION,
+    Resource.SCHEME,
     Resource.PEOPLE,
     Resource.RELATIVES,
 }

@@ -1,10 +1,15 @@
 """One box: names in any order, with or without accents, roughly typed; a birth date, a telephone, a file number."""
 
 import re
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from rapidfuzz import fuzz
 
 from maillage.cias.common.hats import Hat
@@ -12,7 +17,7 @@ from maillage.cias.households.duplicates import same_persons, with_homes
 from maillage.cias.households.models import Person, SearchToken
 from maillage.cias.households.names import MIN_FUZZY, one_letter_less, sort_key, sound, words
 
-CANDIDATES = 400  # a search that finds more asks for one more word
+CANDIDATES = 60  # a search that finds more asks for one more word
 _DATE = re.compile(r"\b(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
 _NUMBER = re.compile(r"\bf[- ]?\d{4}[- ]?\d{5}\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+33|\b0)\s?\d(?:[\s.]?\d{2}){4}\b")
@@ -58,32 +63,57 @@ def understand(text: str) -> Query:
     )
 
 
-def _alternatives(word: str) -> Q:
-    """What a typed word may match: itself, a beginning, its sound, one letter away."""
-    match = Q(value__begins=f"w:{word}")
-    if not word.isdigit():
-        values = [f"p:{sound(word)}"]
-        if len(word) >= MIN_FUZZY and word.isalpha():
-            values += [f"d:{word}", *(f"{kind}:{less}" for less in one_letter_less(word) for kind in "wd")]
-        match |= Q(value__in=values)
-    return match
+def _spelled(word: str) -> Q:
+    """The word itself, or a beginning."""
+    return Q(value__begins=f"w:{word}")
 
 
-def matching(hat: Hat, query: Query) -> QuerySet[Person]:
-    """Persons of the structure that match every part of the query, read under the policy."""
-    parts = [_alternatives(word) for word in query.words]
+def _sounding(word: str) -> Q:
+    """The word, or one that sounds the same."""
+    return _spelled(word) if word.isdigit() else _spelled(word) | Q(value=f"p:{sound(word)}")
+
+
+def _near(word: str) -> Q:
+    """The word, one that sounds the same, or one letter away."""
+    if len(word) < MIN_FUZZY or not word.isalpha():
+        return _sounding(word)
+    values = [f"d:{word}", *(f"{kind}:{less}" for less in one_letter_less(word) for kind in "wd")]
+    return _sounding(word) | Q(value__in=values)
+
+
+#: from the surest to the most forgiving; the next is asked only when the one before found too few
+STAGES = (_spelled, _sounding, _near)
+
+
+def _parts(query: Query, stage: Callable[[str], Q]) -> list[Q]:
     exact = [
         (query.birth_date, f"b:{query.birth_date:%Y%m%d}" if query.birth_date else ""),
         (query.year, f"y:{query.year}"),
         (query.phone, f"t:{query.phone}"),
         (query.number, f"n:{query.number}"),
     ]
-    parts += [Q(value=value) for asked, value in exact if asked]
-    persons = Person.objects.filter(structure_id=hat.structure_id)
-    for part in parts:
-        tokens = SearchToken.objects.filter(part, structure_id=hat.structure_id)
-        persons = persons.filter(pk__in=tokens.values("person_id"))
-    return persons if parts else persons.none()
+    return [*(stage(word) for word in query.words), *(Q(value=value) for asked, value in exact if asked)]
+
+
+def matching(hat: Hat, query: Query, limit: int) -> list[uuid.UUID]:
+    """Identifiers of persons of the structure that answer every part of the query, at most CANDIDATES.
+
+    Reads the index of the search words only, once by stage: a common name costs its words, not its files.
+    """
+    found: dict[uuid.UUID, None] = {}
+    for stage in STAGES if query.words else STAGES[:1]:
+        parts = _parts(query, stage)
+        tokens = SearchToken.objects.filter(reduce(or_, parts), structure_id=hat.structure_id)
+        if len(parts) > 1:
+            every = {f"part{i}": BoolOr(ExpressionWrapper(part, BooleanField())) for i, part in enumerate(parts)}
+            grouped = tokens.values("person_id").annotate(**every).filter(**dict.fromkeys(every, True))
+            persons = grouped.values_list("person_id", flat=True)[:CANDIDATES]
+        else:  # without DISTINCT: the index stops at the first ones
+            persons = tokens.values_list("person_id", flat=True)[: CANDIDATES * 3]
+        found |= dict.fromkeys(persons)
+        if len(found) >= limit:
+            break
+    return list(found)[:CANDIDATES]
 
 
 def likeness(query: Query, person: Person) -> float:
@@ -98,12 +128,12 @@ def likeness(query: Query, person: Person) -> float:
 def find_persons(hat: Hat, text: str, limit: int) -> list[Person]:
     """The persons found, best first; each with `homes`: its current memberships that the hat may read.
 
-    Rows said to be one person make one entry, the others in `also`. Costs three queries.
+    Rows said to be one person make one entry, the others in `also`. Costs at most six queries.
     """
     query = understand(text)
     if query.is_empty:
         return []
-    candidates = list(matching(hat, query).order_by("sort_key")[:CANDIDATES])
+    candidates = list(Person.objects.filter(pk__in=matching(hat, query, limit), structure_id=hat.structure_id))
     ranked = sorted(candidates, key=lambda person: (-likeness(query, person), person.sort_key))[: limit * 2]
     same, best = same_persons(ranked), []
     seen: set[object] = set()

@@ -211,7 +211,10 @@ class SearchToken(models.Model):
     class Meta:
         verbose_name = "mot de recherche"
         indexes = [
-            models.Index(fields=["structure", "value", "person"], name="households_token_value"),
+            # territory_id comes along for the policy: the index alone then answers
+            models.Index(
+                fields=["structure", "value", "person"], include=["territory_id"], name="households_token_value"
+            ),
         ]
 
     def __str__(self) -> str:
