@@ -61,7 +61,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 def _gunicorn(host: str, port: int, workers: int, threads: int) -> None:
     command = ["gunicorn", "maillage.config.wsgi:application", "--bind", f"{host}:{port}", "--workers", str(workers)]
     command += ["--worker-class", "gthread", "--threads", str(threads), "--access-logfile", "/dev/null"]
-    command += ["--max-requests", "20000", "--max-requests-jitter", "2000"]
+    command += ["--max-requests", "20000", "--max-requests-jitter", "2000", "--no-control-socket"]
     os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606
 
 
