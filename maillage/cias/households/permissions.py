@@ -109,6 +109,27 @@ FUNCTIONS = [
         RETURN found_file;
     END $$
     """,
+    # Who accompanies changes with the day: dates of accompaniments begin and end while nobody acts.
+    """
+    CREATE OR REPLACE FUNCTION maillage_refresh_followers() RETURNS integer
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        WITH today AS (
+            SELECT h.id,
+                ARRAY(SELECT DISTINCT a.user_id FROM households_assignment a WHERE a.household_id = h.id
+                    AND a.user_id IS NOT NULL AND a.valid_from <= current_date
+                    AND (a.valid_to IS NULL OR a.valid_to >= current_date) ORDER BY 1) AS people,
+                ARRAY(SELECT DISTINCT a.team_id FROM households_assignment a WHERE a.household_id = h.id
+                    AND a.team_id IS NOT NULL AND a.valid_from <= current_date
+                    AND (a.valid_to IS NULL OR a.valid_to >= current_date) ORDER BY 1) AS teams
+            FROM households_household h WHERE EXISTS (SELECT 1 FROM households_assignment a
+                WHERE a.household_id = h.id AND current_date - 31 <= ANY(ARRAY[a.valid_from, a.valid_to]))
+        ), changed AS (
+            UPDATE households_household h SET referents = today.people, teams = today.teams
+            FROM today WHERE h.id = today.id AND (h.referents, h.teams) IS DISTINCT FROM (today.people, today.teams)
+            RETURNING 1
+        ) SELECT count(*)::integer FROM changed
+    $$
+    """,
     """
     CREATE OR REPLACE FUNCTION maillage_end_broken_glass() RETURNS integer
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from maillage.cias.accounts.actions.relatives import declare_relative
 from maillage.cias.audit.models import Entry
-from maillage.cias.common.hats import acting_as, service_hat
+from maillage.cias.common.hats import acting_as
 from maillage.cias.common.permissions import Refused
 from maillage.cias.common.roles import Role
 from maillage.cias.households import models as m
 from maillage.cias.households.actions import secrecy
 from maillage.cias.households.actions.contacts import ContactInput, note_contact
+from maillage.cias.households.actions.support import assign
+from maillage.cias.households.tasks import close_broken_glass, follow_the_calendar
 from tests.cias.households.factories import (
     make_convention,
     make_hat,
@@ -206,8 +208,7 @@ def test_breaking_the_glass(cias):
     direction = make_hat(cias, Role.DIRECTION, director)
     with acting_as(direction):
         m.BreakGlass.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-    with acting_as(service_hat(cias.territory_id, cias.pk)):
-        assert secrecy.end_broken_glass() == 1
+    close_broken_glass(0)
     assert client.get(reverse("household", args=[household.pk])).status_code == 404
 
 
@@ -223,6 +224,22 @@ def test_the_file_of_a_declared_relative_is_protected_in_two_clicks(cias):
     assert address in client.get(reverse("declared_relatives")).content.decode()
     assert client.post(address, {"reason": "Sœur d’une agente"}).status_code == 302
     assert "Dossier sous protection" in client.get(reverse("household", args=[household.pk])).content.decode()
+
+
+def test_an_accompaniment_that_ends_on_its_date_leaves_the_file(cias):
+    user = make_user("Claire", "Hennebelle")
+    signed_in(cias, Role.TRAVAILLEUR_SOCIAL, user)
+    worker = make_hat(cias, user=user)
+    household = make_household(worker)
+    with acting_as(worker):
+        assign(hat=worker, household=household, function="Référente", valid_from=timezone.localdate(),
+               user_id=worker.user_id)  # fmt: skip
+        assert worker.user_id in m.Household.objects.get(pk=household.pk).referents
+        yesterday = timezone.localdate() - timedelta(days=1)
+        m.Assignment.objects.filter(household=household).update(valid_from=yesterday, valid_to=yesterday)
+    follow_the_calendar(0)
+    with acting_as(worker):
+        assert m.Household.objects.get(pk=household.pk).referents == []
 
 
 def test_the_glass_tells_nothing_when_nothing_is_there(cias):

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from maillage.cias.accounts.models import Position
@@ -91,3 +91,13 @@ def _done(hat: Hat, household: Household, row: Assignment, **detail: bool) -> No
         object_id=household.pk,
         detail={"row": str(row.pk)} | detail,
     )
+
+
+def refresh_all_followers() -> int:
+    """Write again, on every file, who accompanies it today; how many changed. Run by the worker each night.
+
+    The database does it under its owner: the worker reads no file under protection, and need not.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT maillage_refresh_followers()")
+        return int(cursor.fetchone()[0])
