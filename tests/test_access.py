@@ -56,3 +56,12 @@ def test_only_the_listed_addresses_are_open_before_sign_in():
 def test_pages_of_the_sign_in_library_that_we_do_not_need_are_absent(client, address):
     client.raise_request_exception = True
     assert client.get(f"/compte/{address}").status_code == 404
+
+
+def test_two_addresses_never_share_a_name():
+    """A link made by name would lead to the other page."""
+    routes = {}
+    for route, pattern in every_address():
+        if pattern.name:
+            routes.setdefault(pattern.name, []).append(route)
+    assert {name: where for name, where in routes.items() if len(where) > 1} == {}

@@ -28,7 +28,7 @@ def resets_to_confirm(hat: Hat) -> Iterable[Todo]:
         yield Todo(
             due=reset.asked_at,
             title=f"Confirmer le retrait du second facteur de {reset.user.get_full_name()}",
-            url=reverse("person", args=[reset.user_id]),
+            url=reverse("colleague", args=[reset.user_id]),
             why="Une autre personne l’a demandé. Vérifiez de vive voix avec l’intéressé(e).",
             gesture="Voir la demande",
         )

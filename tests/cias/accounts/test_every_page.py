@@ -23,7 +23,7 @@ def test_each_role_opens_its_own_pages_and_the_list_of_people(role):
         assert response.status_code == 200, name
         assert 'lang="fr"' in response.content.decode()
     colleague = make_position(Role.INSTRUCTEUR, structure).user
-    assert client.get(reverse("person", args=[colleague.pk])).status_code == 200
+    assert client.get(reverse("colleague", args=[colleague.pk])).status_code == 200
 
 
 @pytest.mark.parametrize("role", HUMAN_ROLES)
@@ -43,7 +43,7 @@ def test_only_the_direction_reads_the_relatives_of_others(role):
 
 def test_somebody_of_another_territory_is_absent():
     client, stranger = signed_in_client(Role.ADMIN_TECHNIQUE), make_position(Role.ACCUEIL).user
-    assert client.get(reverse("person", args=[stranger.pk])).status_code == 404
+    assert client.get(reverse("colleague", args=[stranger.pk])).status_code == 404
     assert stranger.email not in client.get(reverse("people") + "?structure=").content.decode()
 
 

@@ -44,7 +44,7 @@ def pages():
     names += ["declared_relatives", "choose_hat"]
     found = {name: direction.get(reverse(name)) for name in names}
     found |= {f"without hat: {name}": bare.get(reverse(name)) for name in ("second_factor", "mfa_activate_totp")}
-    found["person"] = direction.get(reverse("person", args=[agent.user_id]))
+    found["person"] = direction.get(reverse("colleague", args=[agent.user_id]))
     found["invite, with errors"] = direction.post(reverse("invite_person"), {"email": "x"})
     for name in ("account_login", "account_reset_password"):
         found[name] = Client().get(reverse(name))

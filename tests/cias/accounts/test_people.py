@@ -53,7 +53,7 @@ def test_a_direction_gives_a_hat_and_the_sheet_shows_it_with_its_dates():
     client = signed_in_client(Role.DIRECTION, recently_checked=True)
     colleague = make_position(Role.REGISSEUR, client.structure).user
     answer = client.post(reverse("add_position", args=[colleague.pk]), offer(client.structure, Role.INSTRUCTEUR))
-    assert answer.url == reverse("person", args=[colleague.pk])
+    assert answer.url == reverse("colleague", args=[colleague.pk])
     assert roles_of(client.hat, colleague) == {Role.REGISSEUR, Role.INSTRUCTEUR}
     assert "Instruction des aides" in client.get(answer.url).content.decode()
 
@@ -62,7 +62,7 @@ def test_nobody_gives_himself_a_role_through_the_page_nor_in_sql():
     client = signed_in_client(Role.DIRECTION, recently_checked=True)
     answer = client.post(reverse("add_position", args=[client.user.pk]), offer(client.structure, Role.INSTRUCTEUR))
     assert answer.status_code == 403
-    assert "Donner une casquette" not in client.get(reverse("person", args=[client.user.pk])).content.decode()
+    assert "Donner une casquette" not in client.get(reverse("colleague", args=[client.user.pk])).content.decode()
     with acting_as(client.hat), pytest.raises(DatabaseError), transaction.atomic():
         Position.objects.create(
             territory_id=client.hat.territory_id,
@@ -132,7 +132,7 @@ def test_the_end_of_a_hat_keeps_its_history():
     position = make_position(Role.ACCUEIL, client.structure)
     yesterday = timezone.localdate() - timedelta(days=1)
     client.post(reverse("stop_position", args=[position.pk]), {"valid_to": yesterday.isoformat()})
-    html = client.get(reverse("person", args=[position.user_id])).content.decode()
+    html = client.get(reverse("colleague", args=[position.user_id])).content.decode()
     assert "Avant" in html and "Accueil" in html
     with acting_as(client.hat):
         assert Entry.objects.filter(object_id=position.pk, action="revoke").exists()

@@ -116,7 +116,7 @@ def add_position(request: Any, pk: uuid.UUID) -> HttpResponse:
             keep_errors(form, error)
         else:
             messages.success(request, "Casquette donnée.")
-            return redirect("person", pk)
+            return redirect("colleague", pk)
     return _sheet(request, shown, form)
 
 
@@ -127,13 +127,13 @@ def stop_position(request: Any, pk: uuid.UUID) -> HttpResponse:
     form = EndPositionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Donnez le dernier jour de cette casquette.")
-        return redirect("person", position.user_id)
+        return redirect("colleague", position.user_id)
     try:
         end_position(hat=request.hat, position=position, on=form.cleaned_data["valid_to"])
         messages.success(request, "Date de fin enregistrée. L’historique est gardé.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("person", position.user_id)
+    return redirect("colleague", position.user_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,7 +162,7 @@ def ask_reset(request: Any, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, "Demande enregistrée. Une autre personne habilitée doit la confirmer.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("person", pk)
+    return redirect("colleague", pk)
 
 
 @require_POST
@@ -175,7 +175,7 @@ def confirm_reset(request: Any, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, "Second facteur retiré. La personne en choisira un autre à sa prochaine connexion.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("person", reset.user_id)
+    return redirect("colleague", reset.user_id)
 
 
 @require_POST
@@ -187,4 +187,4 @@ def withdraw_reset(request: Any, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, "Demande retirée.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("person", reset.user_id)
+    return redirect("colleague", reset.user_id)

@@ -56,13 +56,13 @@ def join(request: Any, pk: uuid.UUID) -> HttpResponse:
     form = JoinTeamForm(request.POST, teams=Team.objects.all())
     if not form.is_valid():
         messages.error(request, "Choisissez une équipe.")
-        return redirect("person", pk)
+        return redirect("colleague", pk)
     try:
         join_team(hat=request.hat, team=form.cleaned_data["team"], user=person)
         messages.success(request, "Équipe rejointe.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("person", pk)
+    return redirect("colleague", pk)
 
 
 @require_POST
@@ -71,7 +71,7 @@ def leave(request: Any, pk: uuid.UUID) -> HttpResponse:
     membership = visible_or_missing(TeamMembership.objects.select_related("team", "user"), Resource.PEOPLE, pk)
     leave_team(hat=request.hat, team=membership.team, user=membership.user)
     messages.success(request, "Équipe quittée.")
-    return redirect("person", membership.user_id)
+    return redirect("colleague", membership.user_id)
 
 
 @require_safe
