@@ -1,7 +1,5 @@
 """Every address of the site says who may open it."""
 
-from collections import Counter
-
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -61,14 +59,9 @@ def test_pages_of_the_sign_in_library_that_we_do_not_need_are_absent(client, add
 
 
 def test_two_addresses_never_share_a_name():
-    """The last one would win, and a link of one app would open the page of another."""
-    names = [pattern.name for pattern in _named_patterns(get_resolver().url_patterns)]
-    assert sorted(name for name, count in Counter(names).items() if count > 1) == []
-
-
-def _named_patterns(patterns):
-    for pattern in patterns:
-        if hasattr(pattern, "url_patterns"):
-            yield from _named_patterns(pattern.url_patterns)
-        elif pattern.name:
-            yield pattern
+    """A link made by name would lead to the other page."""
+    routes = {}
+    for route, pattern in every_address():
+        if pattern.name:
+            routes.setdefault(pattern.name, []).append(route)
+    assert {name: where for name, where in routes.items() if len(where) > 1} == {}
