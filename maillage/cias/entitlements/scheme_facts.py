@@ -87,14 +87,18 @@ def _composition(members: list[Membership], facts: Facts) -> dict[str, Any]:
     shared = [ages[member.pk] for member in minors if member.part < 1]
     grown = [m for m in own if m not in minors and m.kinship in (Kinship.CHILD, Kinship.GRANDCHILD)]
     adults = len(own) - len(minors) - len(grown)
-    kind = ("single_parent" if adults < 2 else "family") if minors else ("alone" if adults < 2 else "couple")
-    return {
-        "adults": adults,
-        "children": len(full),
-        "children_under_14": sum(age < YOUNG for age in full),
-        "shared_children": len(shared),
-        "shared_children_under_14": sum(age < YOUNG for age in shared),
-        "adult_children": len(grown),
-        "hosted_persons": len(members) - len(own),
-        "household_type": kind,
-    } | ({} if minors else {"disabled_children": 0})
+    couple = any(member.kinship == Kinship.SPOUSE for member in own)
+    kind = ("family" if couple else "single_parent") if minors else ("couple" if couple else "alone")
+    return (
+        {
+            "adults": adults,
+            "children": len(full),
+            "children_under_14": sum(age < YOUNG for age in full),
+            "shared_children": len(shared),
+            "shared_children_under_14": sum(age < YOUNG for age in shared),
+            "adult_children": len(grown),
+            "hosted_persons": len(members) - len(own),
+        }
+        | ({} if minors else {"disabled_children": 0})
+        | ({"household_type": kind} if adults == 1 + couple else {})
+    )
