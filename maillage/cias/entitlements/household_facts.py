@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
 from maillage.cias.common.hats import Hat
 from maillage.cias.common.permission_table import Access, Resource
 from maillage.cias.common.permissions import may, situation_of
-from maillage.cias.households.enums import AddressKind, Kinship
-from maillage.cias.households.models import Address, Household, Housing, Means, Membership
+from maillage.cias.households.enums import Kinship
+from maillage.cias.households.models import Household, Housing, Means, Membership
 
 
 @dataclass
@@ -41,13 +40,7 @@ def read_facts(hat: Hat, households: Sequence[Household], on: date | None = None
         found[member.household_id].members.append(member)
     for row in Means.objects.filter(household__in=found, valid_from__lte=day).order_by("valid_from", "pk"):
         found[row.household_id].means.append(row)
-    for address in _current(Address.objects.filter(household__in=found, kind=AddressKind.REAL), day):
-        found[address.household_id].commune = address.commune_code
-    for housing in _current(Housing.objects.filter(household__in=found), day):
+    running = Housing.objects.filter(household__in=found, valid_from__lte=day).exclude(valid_to__lt=day)
+    for housing in running.order_by("valid_from", "pk"):
         found[housing.household_id].housing = housing
     return list(found.values())
-
-
-def _current(rows: Any, day: date) -> Any:
-    """The rows that run on `day`, the latest last."""
-    return rows.filter(valid_from__lte=day).exclude(valid_to__lt=day).order_by("valid_from", "pk")

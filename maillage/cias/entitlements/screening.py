@@ -99,16 +99,25 @@ class Estimate:
         return [line for line in self.lines if line.received is not None]
 
 
+@dataclass
+class Case:
+    """A household to estimate, with the local schemes in force where its file is."""
+
+    facts: Facts
+    answers: Mapping[str, Any]
+    schemes: Sequence[CompiledScheme]
+
+
 def estimate(hat: Hat, facts: Facts, answers: Mapping[str, Any]) -> Estimate:
     """The estimate of one household."""
-    return estimate_all(hat, [(facts, answers)])[0]
+    return estimate_all([Case(facts, answers, schemes_in_force(hat, facts.on))])[0]
 
 
-def estimate_all(hat: Hat, cases: Sequence[tuple[Facts, Mapping[str, Any]]]) -> list[Estimate]:
-    """The estimates of many, the national rights in one batch for each month asked."""
-    made = [Estimate(read_situation(facts, answers), answers) for facts, answers in cases]
-    batches: dict[str, list[tuple[Estimate, Situation]]] = {}
-    for one in made:
+def estimate_all(cases: Sequence[Case]) -> list[Estimate]:
+    """The estimates of many, the national rights in one batch for each month asked. Reads no database."""
+    made = [Estimate(read_situation(case.facts, case.answers), case.answers) for case in cases]
+    batches: dict[str, list[tuple[Estimate, Situation, Sequence[CompiledScheme]]]] = {}
+    for one, case in zip(made, cases, strict=True):
         if one.reading.raw is None:
             one.error = "La composition du foyer est à préciser : il faut au moins la personne de référence."
             continue
@@ -117,11 +126,11 @@ def estimate_all(hat: Hat, cases: Sequence[tuple[Facts, Mapping[str, Any]]]) -> 
         except SituationError as error:
             one.error = one.reading.named(str(error))
             continue
-        batches.setdefault(one.reading.month, []).append((one, situation))
+        batches.setdefault(one.reading.month, []).append((one, situation, case.schemes))
     for month, batch in batches.items():
-        verdicts = screen_all([situation for _, situation in batch], month)
-        for (one, _), found in zip(batch, verdicts, strict=True):
-            _fill(one, found, schemes_in_force(hat, one.reading.facts.on))
+        verdicts = screen_all([situation for _, situation, _ in batch], month)
+        for (one, _, schemes), found in zip(batch, verdicts, strict=True):
+            _fill(one, found, schemes)
     return made
 
 
