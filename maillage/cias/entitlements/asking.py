@@ -64,6 +64,18 @@ PERCENTAGES = ("disability_rate",)
 DATES = ("residence_permit_since", "single_since")
 BOOLEANS = ("work_restriction", "unfit_for_work")
 FAMILY = "family"
+#: questions asked of one person; the others are the household's
+PERSON_KEYS = (
+    "nationality",
+    "residence_permit_since",
+    "activity",
+    "school",
+    "other_parent",
+    "disability_rate",
+    "work_restriction",
+    "unfit_for_work",
+    "reference_income",
+)
 BY_MISSING = re.compile(r"persons\[(\d+)\]\.([a-z_]+)(?:\.\d+)?$")
 
 

@@ -35,13 +35,13 @@ class Change:
 def last_told(verdicts: Iterable[KeptVerdict], changes: Iterable[RightChange]) -> dict[str, Told]:
     """By right: the kept estimate, then the changes found since it was kept, in order of date."""
     told = {verdict.right: Told(verdict.status, verdict.amount) for verdict in verdicts}
-    for change in sorted(changes, key=lambda row: row.noticed_on):
+    for change in sorted(changes, key=lambda row: row.noticed_at):
         told[change.right] = Told(change.after, change.amount_after)
     return told
 
 
 def differences(told: Mapping[str, Told], lines: Iterable[Line]) -> list[Change]:
-    """The changes of the rights told of; a right that was not is left alone: it is new in the rules, not in the file."""
+    """The changes of the rights told of. A right that was not is left alone: new in the rules, not in the file."""
     found = []
     for line in lines:
         before = told.get(line.right)

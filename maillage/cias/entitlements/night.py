@@ -90,6 +90,6 @@ def _told(
         verdicts.setdefault(verdict.screening_id, []).append(verdict)
     changes: dict[object, list[RightChange]] = {}
     for change in RightChange.objects.filter(household__in=list(last)):
-        if change.noticed_on >= timezone.localdate(last[change.household_id].kept_at):
+        if change.noticed_at >= last[change.household_id].kept_at:
             changes.setdefault(change.household_id, []).append(change)
     return verdicts, changes

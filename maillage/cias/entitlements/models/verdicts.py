@@ -60,7 +60,10 @@ class KeptVerdict(_OnFile):
 
 
 class ScreeningDetail(_OnFile):
-    """What an estimate rests on, frozen: the situation, the answers given, the steps. Identifiers, never names."""
+    """What an estimate rests on, frozen: the situation, the answers given, the steps.
+
+    The situation holds identifiers and no name; the sentences carry first names.
+    """
 
     screening = models.OneToOneField(Screening, on_delete=models.CASCADE, related_name="detail")
     situation = models.JSONField()
@@ -158,6 +161,7 @@ class RightChange(_OnFile):
     right = models.CharField("droit", max_length=80)
     name = models.CharField("nom", max_length=120)
     noticed_on = models.DateField("vu le")
+    noticed_at = models.DateTimeField(auto_now_add=True)
     before = models.CharField("avant", max_length=16, choices=Status)
     after = models.CharField("après", max_length=16, choices=Status)
     amount_before = models.DecimalField(max_digits=9, decimal_places=2, null=True)
