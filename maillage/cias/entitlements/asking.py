@@ -76,6 +76,23 @@ PERSON_KEYS = (
     "unfit_for_work",
     "reference_income",
 )
+LABELS = {
+    "nationality": "nationalité",
+    "residence_permit_since": "en France avec un titre de séjour depuis le",
+    "activity": "activité",
+    "school": "scolarité",
+    "other_parent": "où est son autre parent",
+    "disability_rate": "taux d’incapacité reconnu par la MDPH",
+    "work_restriction": "restriction durable d’accès à l’emploi reconnue",
+    "unfit_for_work": "inaptitude au travail reconnue",
+    "reference_income": "revenu fiscal de référence d’il y a deux ans",
+    "couple.status": "Le couple",
+    "single_since": "Parent seul depuis le",
+    "childcare": "Mode de garde des enfants",
+    "dwelling.occupancy": "Statut d’occupation",
+    "dwelling.rent": "Loyer hors charges",
+    "dwelling.adaptation_works": "Devis hors taxes des travaux d’adaptation",
+}
 BY_MISSING = re.compile(r"persons\[(\d+)\]\.([a-z_]+)(?:\.\d+)?$")
 
 
@@ -122,11 +139,12 @@ class Asker:
         self.enter = reverse("household_means_enter", args=[household])
         self.addresses = reverse("household_addresses", args=[household])
         if reading.raw and "couple" in reading.raw:
-            self._question("couple.status", "Le couple")
+            self._question("couple.status")
         if reading.family_lump:
             self._family()
         for key in answers:
-            self._question(key, self._label(key))
+            if not key.startswith(FAMILY + "."):
+                self._question(key)
 
     def ask(self, missing: Missing) -> Ask:
         """One missing thing, in words with first names, and where to add it."""
@@ -141,7 +159,7 @@ class Asker:
             return Ask("la commune du logement", self.addresses)
         if key == "dwelling.occupancy" and (self.reading.facts.housing is None or "non" in what.split()[-3:]):
             return Ask(what, self.addresses if self.reading.facts.housing is None else "")
-        return Ask(what, self._question(key, what))
+        return Ask(what, self._question(key))
 
     def _of_person(self, index: int, name: str, what: str) -> Ask:
         assert self.reading.raw is not None
@@ -150,10 +168,10 @@ class Asker:
             return Ask(what, self.enter)
         if name == "birth_date":
             return Ask(what, reverse("person_edit", args=[person_id]))
-        return Ask(what, self._question(f"{person_id}.{name}", what))
+        return Ask(what, self._question(f"{person_id}.{name}"))
 
-    def _question(self, key: str, label: str) -> str:
-        asked = question(key, label[:1].upper() + label[1:])
+    def _question(self, key: str, label: str = "") -> str:
+        asked = question(key, label or self._label(key))
         if asked is None:
             return ""
         self.questions.setdefault(key, asked)
@@ -165,15 +183,10 @@ class Asker:
             self._question(f"{FAMILY}.{key}", f"{described[key]['description']}, par mois")
 
     def _label(self, key: str) -> str:
-        """The words of an answered question: the schema's, with the first name of the person."""
+        """The words of a question, with the first name of the person asked about."""
         person, _, name = key.rpartition(".")
-        properties: Any = schema()["properties"]
         first = next((name for pk, name in self.reading.persons.values() if pk == person), "")
-        for place in (properties["persons"]["items"]["properties"], properties["dwelling"]["properties"], properties):
-            if name in place and "description" in place[name]:
-                words = str(place[name]["description"])
-                return f"{words} ({first})" if first else words
-        return name
+        return f"{first} : {LABELS[name]}" if first else LABELS.get(key, key)
 
 
 def ordered(questions: Iterable[Question]) -> list[Question]:

@@ -8,7 +8,7 @@ from maillage.cias.entitlements.household_facts import Facts
 from maillage.cias.entitlements.means_months import by_month, total_of
 from maillage.cias.households.enums import HousingKind, Kinship, MeansKind, MeansNature
 from maillage.cias.households.models import Means, Membership
-from maillage.rules.schemes.facts import PERIODS
+from maillage.rules.schemes.facts import PERIODS, catalogue
 
 MAJORITY, YOUNG = 18, 14
 K = MeansKind
@@ -61,8 +61,8 @@ def _means(facts: Facts) -> dict[str, Any]:
     charges = [row for row in facts.means if row.nature == MeansNature.CHARGE]
     resources = [row for row in facts.means if row.nature != MeansNature.CHARGE]
     if resources:
-        for name, kinds in RESOURCES.items():
-            rows = [row for row in resources if row.kind in kinds]
+        for name in catalogue()["resources"]:
+            rows = [row for row in resources if row.kind in RESOURCES.get(name, ())]
             for suffix, months in PERIODS.values():
                 known[name + suffix] = _total(facts, rows, months)
     if charges:

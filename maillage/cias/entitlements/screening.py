@@ -88,7 +88,12 @@ class Estimate:
 
     @property
     def unsure(self) -> list[Line]:
-        return self.with_status(Status.UNSURE)
+        return [line for line in self.with_status(Status.UNSURE) if not line.is_local]
+
+    @property
+    def unsure_local(self) -> list[Line]:
+        """Most local aids wait for a bill or an amount: they are known at the request only."""
+        return [line for line in self.with_status(Status.UNSURE) if line.is_local]
 
     @property
     def refused(self) -> list[Line]:

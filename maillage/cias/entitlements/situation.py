@@ -13,6 +13,7 @@ from maillage.cias.entitlements.household_facts import Facts
 from maillage.cias.entitlements.means_months import by_month
 from maillage.cias.households.enums import HousingKind, Kinship, MeansKind, MeansNature, OtherHome
 from maillage.cias.households.models import Means, Membership
+from maillage.cias.households.names import sort_key
 from maillage.rules.situation import Situation, check_dates, parse
 
 #: From this age a child of the household is a household of their own for every national right.
@@ -69,7 +70,8 @@ class Reading:
     def named(self, text: str) -> str:
         """A sentence of the rules with first names instead of « p1 »."""
         for token, (_, name) in self.persons.items():
-            text = text.replace(f"«\u00a0{token}\u00a0»", name)
+            of = f"d’{name}" if sort_key(name)[:1] in "aeiouyh" else f"de {name}"
+            text = text.replace(f"de «\u00a0{token}\u00a0»", of).replace(f"«\u00a0{token}\u00a0»", name)
         return text
 
 

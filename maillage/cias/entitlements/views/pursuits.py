@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
@@ -27,6 +28,12 @@ def _page(household: Household) -> str:
     return reverse("household_rights", args=[household.pk])
 
 
+def _refused(request: Any, household: Household, words: str) -> HttpResponse:
+    """Back to the page, saying why nothing was done."""
+    messages.error(request, words)
+    return go(request, _page(household))
+
+
 def _undo(household: Household, step: PursuitStep) -> str:
     return reverse("right_step_undo", args=[household.pk, step.pk])
 
@@ -38,14 +45,14 @@ def follow(request: Any, household_id: UUID) -> HttpResponse:
     household = file_of(request.hat, household_id)
     told = read_right(request.POST.get("right", ""))
     if told is None:
-        return go(request, _page(household), "Ce droit n’est plus affiché.\nRouvrez la page et recommencez.")
+        return _refused(request, household, "Ce droit n’est plus affiché.\nRouvrez la page et recommencez.")
     try:
         with transaction.atomic():
             right, name = told
             first = Step(State.TO_PROPOSE)
             step = follow_right(hat=request.hat, household=household, right=right, name=name, step=first)
     except ValidationError as error:
-        return go(request, _page(household), " ".join(error.messages))
+        return _refused(request, household, " ".join(error.messages))
     return go(request, _page(household), "Droit suivi.\nIl reste à le proposer.", _undo(household, step))
 
 
@@ -80,7 +87,7 @@ def undo(request: Any, household_id: UUID, step_id: UUID) -> HttpResponse:
         with transaction.atomic():
             undo_step(hat=request.hat, step=step)
     except ValidationError as error:
-        return go(request, _page(household), " ".join(error.messages))
+        return _refused(request, household, " ".join(error.messages))
     return go(request, _page(household), "Étape annulée.")
 
 
