@@ -118,11 +118,11 @@ class PursuitStep(_OnFile):
     state = models.CharField(max_length=10, choices=State)
     non_take_up = models.CharField(max_length=12, choices=NonTakeUp, blank=True)
     reason = models.CharField(max_length=200, blank=True)
-    yearly_gain = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    yearly_gain = models.DecimalField("gain par an", max_digits=9, decimal_places=2, null=True, blank=True)
     on = models.DateField()
     author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
-    undone_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "étape du suivi d’un droit"
