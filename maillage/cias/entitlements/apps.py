@@ -5,3 +5,8 @@ class EntitlementsConfig(AppConfig):
     name = "maillage.cias.entitlements"
     label = "entitlements"
     verbose_name = "droits"
+
+    def ready(self) -> None:
+        from maillage.cias.entitlements.gathering import register
+
+        register()

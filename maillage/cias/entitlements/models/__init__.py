@@ -1,1 +1,13 @@
 """Kept verdicts and their follow-up (`verdicts`); local schemes and their dated versions (`schemes`)."""
+
+from maillage.cias.entitlements.models.verdicts import (
+    KeptVerdict,
+    Pursuit,
+    PursuitStep,
+    RightChange,
+    Screening,
+    ScreeningDetail,
+    Watch,
+)
+
+__all__ = ["KeptVerdict", "Pursuit", "PursuitStep", "RightChange", "Screening", "ScreeningDetail", "Watch"]
