@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-MIN_FUZZY = 4  # shorter words would match everything
+MIN_FUZZY = 5  # one letter away from a shorter word is another name
 MAX_WORD = 24
 
 _SOUNDS = [
