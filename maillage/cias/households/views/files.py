@@ -75,6 +75,7 @@ def household_list(request: Any) -> HttpResponse:
         "commune": commune,
         "communes": _communes(hat.territory_id),
         "order": order,
+        "can_open": may_ever(hat, Access.WRITE, Resource.FILE),
         "can_link": may_ever(hat, Access.WRITE, Resource.IDENTITY),
     }
     return render(request, "households/list.html", context)
