@@ -190,3 +190,20 @@ def test_the_household_page_pins_its_queries(cias, django_assert_max_num_queries
 
 def test_france_is_loaded():
     assert Epci.objects.filter(pk="246201016").exists()
+
+
+def test_somebody_else_is_opened_from_a_search_that_found_only_others(cias):
+    client = signed_in(cias)
+    make_household(make_hat(cias), make_person(make_hat(cias), "Delattre", "Inès"))
+    found = client.get(client.post(reverse("search"), {"q": "delatre ines"}).url).content.decode()
+    assert "Inès" in found
+    assert 'name="prefill" value="delatre ines"' in found
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTION, Role.PARTENAIRE])
+def test_the_list_offers_to_open_a_file_to_those_who_may(cias, role):
+    offered = reverse("household_open")
+    assert offered in signed_in(cias).get(reverse("households")).content.decode()
+    reader = signed_in(cias, role, make_user("Nadia", "Coppin"))
+    text = reader.get(reverse("households")).content.decode()
+    assert offered not in text and "Votre structure n’a pas de dossier ouvert" in text

@@ -217,6 +217,17 @@ def test_a_departure_is_noted_in_the_panel_and_undone_from_the_message(file, vis
     assert page.locator(".m-people").get_by_text("Lila").count() == 1
 
 
+def test_a_double_click_notes_one_contact(file, visit):
+    page = visit(reverse("household", args=[file[0].pk]))
+    page.keyboard.press("n")
+    page.wait_for_selector("#m-panel[open] form")
+    page.locator("#m-panel [name=summary]").fill("Facture d’hiver")
+    page.locator("#m-panel [name=theme]").select_option("energy")
+    page.get_by_role("button", name="Noter le contact").dblclick()
+    page.wait_for_selector("text=Contact noté.")
+    assert page.get_by_text("Facture d’hiver").count() == 1
+
+
 def _paper(page):
     from pypdf import PdfReader
 

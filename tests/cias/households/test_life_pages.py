@@ -206,3 +206,13 @@ def test_the_page_costs_the_same_whatever_happened(family, worker, hat, django_a
         page(worker, family)
     with django_assert_max_num_queries(54):
         page(worker, family, "?le=2026-03-15")
+
+
+def test_a_birth_in_the_future_is_said_at_its_date(family, worker):
+    answer = worker.post(
+        event(family, "naissance"),
+        {"first_names": "Zoé", "birth_name": "Delattre", "birth_date": "01/01/2090", "sex": "f"},
+    )
+    text = answer.content.decode()
+    assert answer.status_code == 422 and 'value="Zoé"' in text
+    assert '<a href="#id_birth_date">Date de naissance</a>' in text and "Cette date est dans le futur" in text

@@ -141,6 +141,7 @@ def test_all_lines_are_kept_or_none(household, worker, hat):
     lines = [{"kind": "wage", "monthly": "900", "source": "declared"}, {"kind": "rent", "monthly": "-5"}]
     refused = worker.post(enter, entry(lines))
     assert refused.status_code == 422 and 'value="900"' in refused.content.decode()
+    assert "Euros par mois, ligne 2</a>" in refused.content.decode()
     with acting_as(hat):
         assert not m.Means.objects.exists()
     assert "au moins une ligne" in worker.post(enter, entry([{"kind": "", "monthly": ""}])).content.decode()

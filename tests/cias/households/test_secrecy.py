@@ -297,3 +297,29 @@ def test_refusals_are_journaled_after_the_rollback(cias):
     client.get(reverse("household", args=[pk]))
     with acting_as(make_hat(cias, Role.DIRECTION)):
         assert Entry.objects.filter(action="refused", object_id=pk).count() == 1
+
+
+def test_the_page_of_a_shared_file_states_nothing_false_and_offers_nothing_refused(cias, plie):
+    claire = make_user("Claire", "Hennebelle")
+    signed_in(cias, Role.TRAVAILLEUR_SOCIAL, claire)
+    worker = make_hat(cias, user=claire)
+    household = make_household(worker)
+    with acting_as(worker):
+        assign(
+            hat=worker, household=household, function="Référente", valid_from=timezone.localdate(), user_id=claire.pk
+        )
+    share(worker, household, plie)
+    text = signed_in(plie, Role.PARTENAIRE).get(reverse("household", args=[household.pk])).content.decode()
+    assert "Claire Hennebelle" in text
+    assert "Personne pour l’instant" not in text and "Rien n’est dû" not in text
+    assert reverse("household_support", args=[household.pk]) not in text
+
+
+def test_the_direction_goes_from_a_file_to_who_opened_it(cias):
+    household = make_household(make_hat(cias))
+    link = reverse("file_journal", args=[household.pk])
+    address = reverse("household", args=[household.pk])
+    direction = signed_in(cias, Role.DIRECTION)
+    assert link in direction.get(address).content.decode()
+    assert direction.get(link).status_code == 200
+    assert link not in signed_in(cias, Role.TRAVAILLEUR_SOCIAL).get(address).content.decode()

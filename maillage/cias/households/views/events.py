@@ -245,7 +245,8 @@ def _act(hat: Any, household: Household, form: Any, gesture: Gesture) -> Househo
         with transaction.atomic():
             return gesture.act(hat, household, form)
     except ValidationError as error:
-        show_error(form, error, gesture.general, members="gone")
+        on = "on" if "on" in form.fields else "birth_date"
+        show_error(form, error, gesture.general, members="gone", on=on)
         return None
 
 

@@ -75,6 +75,7 @@ def household_list(request: Any) -> HttpResponse:
         "commune": commune,
         "communes": _communes(hat.territory_id),
         "order": order,
+        "can_open": may_ever(hat, Access.WRITE, Resource.FILE),
         "can_link": may_ever(hat, Access.WRITE, Resource.IDENTITY),
     }
     return render(request, "households/list.html", context)
@@ -132,6 +133,7 @@ def household(request: Any, household_id: UUID) -> HttpResponse:
     chosen = request.GET.get("service", "")
     blocks = sorted(registry.household_blocks(request, hat, row), key=lambda block: block.order)
     sheet = read_sheet(hat, row, past)
+    own = row.structure_id == hat.structure_id
     context = {
         "household": row,
         "sheet": sheet,
@@ -142,6 +144,9 @@ def household(request: Any, household_id: UUID) -> HttpResponse:
         "happened": [item for item in happened if chosen in ("", item.service)],
         "services": services,
         "chosen": chosen,
+        "reads_support": may_ever(hat, Access.READ, Resource.ASSIGNMENT),
+        "reads_journal": own and may_ever(hat, Access.READ, Resource.JOURNAL),
+        "is_own": own,
         "blocks": [block for block in blocks if not block.aside],
         "aside": [block for block in blocks if block.aside],
     }

@@ -71,6 +71,9 @@ def enter_means(request: Any, household_id: UUID) -> HttpResponse:
     members = list(household.memberships.on(timezone.localdate()).select_related("person"))
     since = SinceForm(request.POST or None)
     lines = LineFormSet(request.POST or None, form_kwargs={"members": members})
+    for number, line in enumerate(lines, 1):  # what is to be corrected says on which line
+        for field in line.fields.values():
+            field.label = f"{field.label}, ligne {number}"
     if request.method == "POST" and since.is_valid() and lines.is_valid():
         typed = [means.Line(**line) for line in lines.cleaned_data if line.get("kind")]
         if not typed:
