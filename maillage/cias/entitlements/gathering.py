@@ -47,7 +47,7 @@ def todos(hat: Hat) -> Iterator[Todo]:
     """Rights that changed in the files that the hat's user accompanies, or that nobody does."""
     if not may_ever(hat, Access.READ, Resource.RIGHTS):
         return
-    new = RightChange.objects.filter(structure_id=hat.structure_id, seen_at__isnull=True).select_related("household")
+    new = RightChange.objects.filter(structure_id=hat.home, seen_at__isnull=True).select_related("household")
     by_file: dict[Household, list[RightChange]] = {}
     for change in new.order_by("noticed_on", "pk")[:200]:
         if hat.user_id in change.household.referents or not change.household.referents:
