@@ -84,7 +84,7 @@ def test_rights_are_looked_at_completed_kept_and_followed(file, visit, width):
     household, persons, client = file
     address = reverse("household_rights", args=[household.pk])
     page = visit(address, width)
-    page.wait_for_selector("text=Rien n’est gardé.", timeout=90_000)
+    page.wait_for_selector("text=Ce calcul n’est pas gardé.", timeout=90_000)
     shot(page, "droits", width)
     page.get_by_label("Loyer hors charges").fill("560")
     page.get_by_label("Inès : nationalité").select_option("french")
