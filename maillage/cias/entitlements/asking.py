@@ -186,7 +186,7 @@ class Asker:
         """The words of a question, with the first name of the person asked about."""
         person, _, name = key.rpartition(".")
         first = next((name for pk, name in self.reading.persons.values() if pk == person), "")
-        return f"{first} : {LABELS[name]}" if first else LABELS.get(key, key)
+        return f"{first}\u00a0: {LABELS[name]}" if first else LABELS.get(key, key)
 
 
 def ordered(questions: Iterable[Question]) -> list[Question]:

@@ -29,7 +29,7 @@ ENDED = (State.OPENED, State.REFUSED, State.ABANDONED)
 class NonTakeUp(TextChoices):
     """The four kinds of non-recours (Odenore)."""
 
-    UNKNOWN_TO_PERSON = "unknown", "Non-connaissance : la personne ignorait ce droit"
-    NOT_ASKED = "not_asked", "Non-demande : elle le connaît et ne l’a pas demandé"
-    NOT_RECEIVED = "not_received", "Non-réception : demandé, il n’arrive pas"
-    NOT_PROPOSED = "not_proposed", "Non-proposition : personne ne le lui a proposé"
+    UNKNOWN_TO_PERSON = "unknown", "Non-connaissance\u00a0: la personne ignorait ce droit"
+    NOT_ASKED = "not_asked", "Non-demande\u00a0: elle le connaît et ne l’a pas demandé"
+    NOT_RECEIVED = "not_received", "Non-réception\u00a0: demandé, il n’arrive pas"
+    NOT_PROPOSED = "not_proposed", "Non-proposition\u00a0: personne ne le lui a proposé"

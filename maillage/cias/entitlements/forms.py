@@ -35,7 +35,7 @@ class AnswersForm(forms.Form):
 
     def __init__(self, data: Any, questions: Iterable[Question], answers: Mapping[str, Any]):
         self.questions = {asked.field: asked for asked in questions}
-        initial = {name: _shown(answers.get(asked.key)) for name, asked in self.questions.items()}
+        initial = {name: _shown(asked, answers.get(asked.key)) for name, asked in self.questions.items()}
         super().__init__(data, initial=initial)
         for name, asked in self.questions.items():
             self.fields[name] = _field(asked)
@@ -59,10 +59,15 @@ def _kept(asked: Question, value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _shown(value: Any) -> Any:
-    if isinstance(value, bool):
+def _shown(asked: Question, value: Any) -> Any:
+    """An answer as its field shows it again."""
+    if value is None:
+        return None
+    if asked.kind == "boolean":
         return YES if value else NO
-    return value
+    if asked.kind == "date":
+        return date.fromisoformat(value)
+    return Decimal(str(value)).quantize(Decimal("0.01")) if asked.kind == "amount" else value
 
 
 def posted_questions(data: Mapping[str, Any], persons: Iterable[uuid.UUID]) -> list[Question]:
@@ -82,7 +87,7 @@ def posted_questions(data: Mapping[str, Any], persons: Iterable[uuid.UUID]) -> l
 class StepForm(forms.Form):
     """Where a right stands now."""
 
-    state = forms.ChoiceField(label="Où en est ce droit ?", choices=State.choices)
+    state = forms.ChoiceField(label="Où en est ce droit\u00a0?", choices=State.choices)
     on = FrenchDate(label="Depuis le")
     non_take_up = forms.ChoiceField(
         label="Pourquoi il n’était pas demandé", required=False, choices=[("", "On ne sait pas"), *NonTakeUp.choices]

@@ -1,6 +1,7 @@
 """What rights bring to the pages of everybody: « Droits à vérifier » on a household's page, what changed at home."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from maillage.cias.entitlements.models import KeptVerdict, Pursuit, RightChange,
 from maillage.cias.households.models import Household
 
 LEADS = 3
+MONTHS = 12
 
 
 def rights_block(request: Any, hat: Hat, household: Household) -> Iterator[Block]:
@@ -35,8 +37,13 @@ def rights_block(request: Any, hat: Hat, household: Household) -> Iterator[Block
 def leads(verdicts: list[KeptVerdict], followed: dict[str, str]) -> list[KeptVerdict]:
     """At most three rights to see to: unclaimed first, then those to which the least is missing."""
     open_leads = [row for row in verdicts if row.right not in followed and (row.unclaimed or _unsure(row))]
-    open_leads.sort(key=lambda row: (not row.unclaimed, row.is_local, len(row.missing), row.rank))
+    open_leads.sort(key=lambda row: (not row.unclaimed, row.is_local, -_yearly(row), len(row.missing), row.rank))
     return open_leads[:LEADS]
+
+
+def _yearly(row: KeptVerdict) -> Decimal:
+    """Euros a year, to put first what weighs most."""
+    return (row.amount or Decimal(0)) * (MONTHS if row.period == "month" else 1)
 
 
 def _unsure(row: KeptVerdict) -> bool:
@@ -47,7 +54,7 @@ def todos(hat: Hat) -> Iterator[Todo]:
     """Rights that changed in the files that the hat's user accompanies, or that nobody does."""
     if not may_ever(hat, Access.READ, Resource.RIGHTS):
         return
-    new = RightChange.objects.filter(structure_id=hat.structure_id, seen_at__isnull=True).select_related("household")
+    new = RightChange.objects.filter(structure_id=hat.home, seen_at__isnull=True).select_related("household")
     by_file: dict[Household, list[RightChange]] = {}
     for change in new.order_by("noticed_on", "pk")[:200]:
         if hat.user_id in change.household.referents or not change.household.referents:
@@ -56,7 +63,7 @@ def todos(hat: Hat) -> Iterator[Todo]:
         several = "Des droits ont changé" if len(changes) > 1 else "Un droit a changé"
         yield Todo(
             due=changes[0].noticed_on,
-            title=f"{several} : {household}",
+            title=f"{several}\u00a0: {household}",
             url=reverse("household_rights", args=[household.pk]),
             why="Recalculé cette nuit avec l’accord du foyer.",
             gesture="Voir ce qui change",

@@ -1,5 +1,6 @@
 """The night: the files of households that agreed are estimated again, in one batch, and what changed is kept."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -62,7 +63,7 @@ def service_hats() -> Iterator[Hat]:
 
 def _read(hat: Hat, day: date) -> list[Read]:
     with acting_as(hat):
-        agreed = Watch.objects.filter(structure_id=hat.structure_id, revoked_on__isnull=True).values("household")
+        agreed = Watch.objects.filter(structure_id=hat.home, revoked_on__isnull=True).values("household")
         households = list(Household.objects.of_structure(hat).open().filter(pk__in=agreed, is_protected=False))
         if not households:
             return []
@@ -82,13 +83,13 @@ def _read(hat: Hat, day: date) -> list[Read]:
 
 
 def _told(
-    last: dict[object, Screening],
-) -> tuple[dict[object, list[KeptVerdict]], dict[object, list[RightChange]]]:
+    last: dict[uuid.UUID, Screening],
+) -> tuple[dict[uuid.UUID, list[KeptVerdict]], dict[uuid.UUID, list[RightChange]]]:
     """The verdicts of each last screening, and the changes of each household found since it was kept."""
-    verdicts: dict[object, list[KeptVerdict]] = {}
+    verdicts: dict[uuid.UUID, list[KeptVerdict]] = {}
     for verdict in KeptVerdict.objects.filter(screening__in=last.values()):
         verdicts.setdefault(verdict.screening_id, []).append(verdict)
-    changes: dict[object, list[RightChange]] = {}
+    changes: dict[uuid.UUID, list[RightChange]] = {}
     for change in RightChange.objects.filter(household__in=list(last)):
         if change.noticed_at >= last[change.household_id].kept_at:
             changes.setdefault(change.household_id, []).append(change)

@@ -124,7 +124,7 @@ def estimate_all(cases: Sequence[Case]) -> list[Estimate]:
     batches: dict[str, list[tuple[Estimate, Situation, Sequence[CompiledScheme]]]] = {}
     for one, case in zip(made, cases, strict=True):
         if one.reading.raw is None:
-            one.error = "La composition du foyer est à préciser : il faut au moins la personne de référence."
+            one.error = "La composition du foyer est à préciser\u00a0: il faut au moins la personne de référence."
             continue
         try:
             situation = one.reading.situation()
@@ -153,7 +153,7 @@ def _national(verdict: Verdict, one: Estimate, asker: Asker) -> Line:
     perhaps = one.reading.family_lump and not split and verdict.right in IN_FAMILY_LUMP
     notes = tuple(map(named, verdict.notes))
     if perhaps and status == Status.PROBABLE:
-        notes = ("Des prestations familiales sont déjà reçues : vérifiez si celle-ci en fait partie.", *notes)
+        notes = ("Des prestations familiales sont déjà reçues\u00a0: vérifiez si celle-ci en fait partie.", *notes)
     claimable = status == Status.PROBABLE and verdict.already_received is None and verdict.right not in NOT_CLAIMED
     return Line(
         right=verdict.right,
@@ -185,7 +185,7 @@ def _local(compiled: CompiledScheme, facts: Mapping[str, Any]) -> Line:
         "next_step": of_scheme(compiled),
         "references": (f"Délibération {content['deliberation']['reference']}, version {compiled.scheme.version}",),
         "notes": (
-            ("Modèle de dispositif : le CIAS ne l’a pas encore adapté ni voté.",) if content.get("model") else ()
+            ("Modèle de dispositif\u00a0: le CIAS ne l’a pas encore adapté ni voté.",) if content.get("model") else ()
         ),
     }
     try:

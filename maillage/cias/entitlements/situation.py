@@ -115,7 +115,7 @@ def _roles(facts: Facts, reading: Reading) -> list[tuple[Membership, str]]:
         else:
             left_out.append(member.person.first_name)
     if left_out:
-        reading.supposed.append(f"Droits regardés à part, et pas ici : {', '.join(left_out)}.")
+        reading.supposed.append(f"Droits regardés à part, et pas ici\u00a0: {', '.join(left_out)}.")
     return roles if any(role == "applicant" for _, role in roles) else []
 
 
@@ -125,7 +125,9 @@ def _person(facts: Facts, member: Membership, role: str, answers: Mapping[str, A
     if person.birth_date:
         raw["birth_date"] = person.birth_date.isoformat()
         if person.birth_date_precision != "exact":
-            reading.supposed.append(f"{name} : date de naissance approchée, comptée au {person.birth_date:%d/%m/%Y}.")
+            reading.supposed.append(
+                f"{name}\u00a0: date de naissance approchée, comptée au {person.birth_date:%d/%m/%Y}."
+            )
     told = {key.partition(".")[2]: value for key, value in answers.items() if key.startswith(f"{person.pk}.")}
     raw |= {key: value for key, value in told.items() if key != "reference_income"}
     if told.get("reference_income") is not None:
@@ -159,7 +161,7 @@ def _resources(facts: Facts, member: Membership, role: str, reading: Reading) ->
     means = [row for row in lines if row.nature != MeansNature.CHARGE]
     if not means:
         if role == "partner" and any(row.person_id is None and row.nature != MeansNature.CHARGE for row in facts.means):
-            reading.supposed.append(f"{name} : ressources comprises dans celles notées pour tout le foyer.")
+            reading.supposed.append(f"{name}\u00a0: ressources comprises dans celles notées pour tout le foyer.")
             return {}
         return None
     kinds: dict[str, Any] = {}
@@ -168,11 +170,11 @@ def _resources(facts: Facts, member: Membership, role: str, reading: Reading) ->
         if told:
             kinds[key] = told
     if role != "dependant":
-        reading.supposed.append(f"{name} : les ressources notées sont supposées être toutes les siennes.")
+        reading.supposed.append(f"{name}\u00a0: les ressources notées sont supposées être toutes les siennes.")
     for row in means:
         if row.kind in UNSORTED and row.monthly and (row.valid_to is None or row.valid_to >= facts.on):
             reading.supposed.append(
-                f"{name} : « {row.get_kind_display()} » n’est pas comptée, faute de savoir laquelle."
+                f"{name}\u00a0: «\u00a0{row.get_kind_display()}\u00a0» n’est pas comptée, faute de savoir laquelle."
             )
     return kinds
 
@@ -186,7 +188,7 @@ def _activity(raw: dict[str, Any], facts: Facts, member: Membership, role: str, 
     activity = next((told for kind, told in ACTIVITIES.items() if kind in running), None)
     if activity:
         raw["activity"] = activity
-        reading.supposed.append(f"{member.person.first_name} : activité déduite des ressources notées.")
+        reading.supposed.append(f"{member.person.first_name}\u00a0: activité déduite des ressources notées.")
 
 
 def _dwelling(facts: Facts, answers: Mapping[str, Any]) -> dict[str, Any]:

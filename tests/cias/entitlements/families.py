@@ -11,7 +11,7 @@ from tests.cias.households.factories import make_household, make_person
 
 #: what the file has no place for, by first name
 ANSWERS = {
-    "Inès": {"nationality": "french", "disability_rate": 0},
+    "Inès": {"nationality": "french", "activity": "employed", "disability_rate": 0},
     "Noé": {"other_parent": "absent", "school": "primary-school"},
     "Lila": {"other_parent": "absent", "school": "nursery-school"},
 }

@@ -64,7 +64,7 @@ def test_looking_shows_every_right_and_keeps_nothing(cias, family, worker):
     for words in ("498,73", "Semble non demandé", "Déjà reçu : 310,00", "Voir le calcul", "Supposé", "Ensuite :"):
         assert words in text
     assert "OpenFisca-France 176" in text and "non revus depuis plus d’un an" in text and "Apporter" in text
-    assert "Rien n’est gardé." in text
+    assert "Ce calcul n’est pas gardé." in text
     assert kept_rows(cias) == before
 
 

@@ -108,7 +108,7 @@ def undo_step(*, hat: Hat, step: PursuitStep) -> None:
     pursuit = Pursuit.objects.select_for_update().get(pk=pursuit.pk)
     standing = list(pursuit.steps.filter(undone_at__isnull=True))
     if not standing or standing[-1].pk != step.pk:
-        raise ValidationError("Une autre étape a été notée depuis : annulez-la d’abord.")
+        raise ValidationError("Une autre étape a été notée depuis\u00a0: annulez-la d’abord.")
     before = standing[-2] if len(standing) > 1 else None
     if before is None:
         _journal(hat, pursuit, step, undone=True)
@@ -116,7 +116,7 @@ def undo_step(*, hat: Hat, step: PursuitStep) -> None:
         return
     again = Pursuit.objects.filter(household=pursuit.household_id, right=pursuit.right).exclude(pk=pursuit.pk)
     if before.state not in ENDED and again.exclude(state__in=ENDED).exists():
-        raise ValidationError("Ce droit est suivi à nouveau depuis : annulez d’abord ce suivi.")
+        raise ValidationError("Ce droit est suivi à nouveau depuis\u00a0: annulez d’abord ce suivi.")
     PursuitStep.objects.filter(pk=step.pk).update(undone_at=timezone.now())
     _now_at(pursuit, before)
     _journal(hat, pursuit, step, undone=True)

@@ -30,7 +30,7 @@ def agree_to_watch(*, hat: Hat, household: Household, agreed_on: date | None = N
     if day > timezone.localdate():
         raise ValidationError({"agreed_on": "Cette date est dans le futur."})
     if not Screening.objects.filter(household=household).exists():
-        raise ValidationError("Gardez d’abord une estimation : c’est à elle que les suivantes seront comparées.")
+        raise ValidationError("Gardez d’abord une estimation\u00a0: c’est à elle que les suivantes seront comparées.")
     if Watch.objects.filter(household=household, revoked_on__isnull=True).exists():
         raise ValidationError("Le foyer a déjà donné son accord.")
     watch = Watch.objects.create(

@@ -1,11 +1,13 @@
 """Words and tones of rights in templates."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import template
 
+from maillage.cias.common.templatetags.maillage_text import full_day
 from maillage.cias.entitlements.enums import ENDED, State, Status
 from maillage.cias.entitlements.forms import signed_right
 from maillage.cias.entitlements.models import Pursuit, PursuitStep
@@ -23,6 +25,15 @@ def status_tone(status: str) -> str:
 @register.filter
 def state_tone(state: str) -> str:
     return TONES.get(State(state), "")
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """« 2025-04-01 » as « 1er avril 2025 »; anything else as it is."""
+    try:
+        return full_day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 @register.filter

@@ -73,7 +73,7 @@ def advance(request: Any, household_id: UUID, pursuit_id: UUID) -> HttpResponse:
             show_error(form, error)
         else:
             return go(request, _page(household), "Étape notée.", _undo(household, step))
-    context = context_of(household, f"Suivre : {pursuit}", form=form, verb="Noter l’étape")
+    context = context_of(household, f"Suivre\u00a0: {pursuit}", form=form, verb="Noter l’étape")
     return show_form(request, "households/life/form.html", context | {"back": _page(household)})
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from maillage.cias.common.hats import Hat
 from maillage.cias.common.permission_table import Access, Resource
 from maillage.cias.common.permissions import Missing, may, situation_of, visible_or_missing
+from maillage.cias.entitlements.enums import ENDED
 from maillage.cias.entitlements.models import Pursuit, RightChange, Screening, Watch
 from maillage.cias.households.models import Household
 
@@ -32,6 +33,12 @@ def kept_answers(screening: Screening | None) -> dict[str, Any]:
     """The answers of a kept estimate, as the hat may read them."""
     detail = getattr(screening, "detail", None) if screening else None
     return dict(detail.answers) if detail else {}
+
+
+def followed(household: Household) -> set[str]:
+    """The rights whose follow-up goes on."""
+    running = Pursuit.objects.filter(household=household).exclude(state__in=ENDED)
+    return set(running.values_list("right", flat=True))
 
 
 def page_context(hat: Hat, household: Household) -> dict[str, Any]:

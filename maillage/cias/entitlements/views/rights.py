@@ -19,7 +19,7 @@ from maillage.cias.entitlements.forms import AnswersForm, posted_questions
 from maillage.cias.entitlements.household_facts import may_compute, read_facts
 from maillage.cias.entitlements.models import Screening
 from maillage.cias.entitlements.screening import Estimate, estimate
-from maillage.cias.entitlements.views.reading import file_of, kept_answers, last_kept, may_write, page_context
+from maillage.cias.entitlements.views.reading import file_of, followed, kept_answers, last_kept, may_write, page_context
 from maillage.cias.households.models import Household
 from maillage.cias.households.views.showing import go
 
@@ -81,6 +81,7 @@ def _shown(request: Any, household: Household, made: Estimate, form: AnswersForm
         "form": form,
         "keep_error": error,
         "can_write": may_write(request.hat, household),
+        "followed": followed(household),
         "can_keep": may_write(request.hat, household) and may_write(request.hat, household, Resource.MEANS),
     }
     if request.htmx:
