@@ -16,7 +16,8 @@ from maillage.cias.audit.forms import JournalFilter
 from maillage.cias.audit.models import Entry
 from maillage.cias.audit.reading import lines
 from maillage.cias.common.access import any_hat, requires
-from maillage.cias.common.permission_table import Resource
+from maillage.cias.common.permission_table import Access, Resource
+from maillage.cias.common.permissions import may_ever
 from maillage.cias.common.roles import Role
 
 PER_PAGE = 50
@@ -59,6 +60,7 @@ def file_journal(request: Any, object_id: uuid.UUID) -> HttpResponse:
     """« Qui a ouvert ce dossier ? » A file that is not of the structure, or does not exist, has an empty page."""
     rows = Entry.objects.about(object_id).newest_first()
     context = _page(request, rows) | {"object_id": object_id}
+    context["reads_file"] = may_ever(request.hat, Access.READ, Resource.FILE)
     record(hat=request.hat, action=Action.READ, resource=Resource.JOURNAL, object_id=object_id)
     return render(request, "audit/file.html", context)
 

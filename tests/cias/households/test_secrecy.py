@@ -321,5 +321,16 @@ def test_the_direction_goes_from_a_file_to_who_opened_it(cias):
     address = reverse("household", args=[household.pk])
     direction = signed_in(cias, Role.DIRECTION)
     assert link in direction.get(address).content.decode()
-    assert direction.get(link).status_code == 200
+    assert address in direction.get(link).content.decode()
     assert link not in signed_in(cias, Role.TRAVAILLEUR_SOCIAL).get(address).content.decode()
+
+
+def test_taking_back_one_of_two_shares_does_not_say_that_the_file_is_closed(cias, plie):
+    worker = make_hat(cias)
+    household = make_household(worker)
+    convention = make_convention(cias, plie)
+    made = [share(worker, household, plie, convention=convention) for _ in range(2)]
+    client = signed_in(cias, Role.TRAVAILLEUR_SOCIAL)
+    for row, said in zip(made, ("voit encore ce dossier par un autre partage", "ne voit plus ce dossier"), strict=True):
+        answer = client.post(reverse("household_unshare", args=[household.pk, row.pk]), follow=True)
+        assert said in answer.content.decode()

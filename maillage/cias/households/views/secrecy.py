@@ -16,6 +16,7 @@ from maillage.cias.accounts.models import Position
 from maillage.cias.common.access import requires
 from maillage.cias.common.permission_table import Access, Resource, Situation, roles_allowed
 from maillage.cias.common.permissions import visible_or_missing
+from maillage.cias.common.templatetags.maillage_text import full_day
 from maillage.cias.households.actions import secrecy
 from maillage.cias.households.forms_secrecy import BreakGlassForm, InformationForm, ProtectForm, ShareForm
 from maillage.cias.households.models import BreakGlass, Household, Person, Protection, Share
@@ -61,7 +62,9 @@ def share(request: Any, household_id: UUID) -> HttpResponse:
 def unshare(request: Any, household_id: UUID, share_id: UUID) -> HttpResponse:
     row = visible_or_missing(Share.objects.filter(household=household_id), Resource.SHARE, share_id)
     secrecy.revoke_share(hat=request.hat, share=row)
-    messages.success(request, f"Partage retiré.\n{row.to_structure} ne voit plus ce dossier.")
+    other = Share.objects.active().filter(household=household_id, to_structure=row.to_structure).first()
+    left = f"voit encore ce dossier par un autre partage, jusqu’au {full_day(other.valid_to)}" if other else ""
+    messages.success(request, f"Partage retiré.\n{row.to_structure} {left or 'ne voit plus ce dossier'}.")
     return redirect("household", household_id)
 
 
