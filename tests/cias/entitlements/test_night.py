@@ -1,7 +1,7 @@
 """The night looks again at the rights of households that agreed, and keeps what changed, not the simulation."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,12 +20,12 @@ from maillage.cias.entitlements.household_facts import read_facts
 from maillage.cias.entitlements.models import RightChange, Screening, ScreeningDetail
 from maillage.cias.entitlements.screening import estimate
 from maillage.cias.households.actions.means import Line, add_means
-from maillage.cias.households.models import Household
+from maillage.cias.households.models import Household, Person
 from tests.cias.entitlements.families import answers_of, make_family
 from tests.cias.households.factories import make_hat, make_structure
 from tests.cias.households.test_desk import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 @pytest.fixture
@@ -85,6 +85,19 @@ def test_what_changed_is_kept_with_before_and_after_and_told_to_the_referent_onc
         assert not [todo for todo in registry.todos(hat) if "droit" in todo.title]
 
 
+def test_a_birthday_alone_is_a_change(hat):
+    household, persons = make_family(hat)
+    with acting_as(hat):
+        Person.objects.filter(pk=persons["Lila"].pk).update(birth_date=date(2023, 12, 10))
+        made = estimate(hat, read_facts(hat, [household])[0], answers_of(persons))
+        keep_estimate(hat=hat, estimate=made)
+        agree_to_watch(hat=hat, household=household)
+    assert night.rescreen(date(2026, 11, 23)) == 0
+    night.rescreen(date(2027, 1, 2))
+    third = changes(hat)["paje_base"]
+    assert (third.before, third.after, third.noticed_on) == ("eligible", "not eligible", date(2027, 1, 2))
+
+
 def test_a_file_that_did_not_change_says_nothing(hat):
     kept(hat)
     assert night.rescreen() == 0 and changes(hat) == {}
@@ -132,6 +145,24 @@ def test_all_files_are_computed_in_one_batch(hat, monkeypatch):
     monkeypatch.setattr(screening, "screen_all", lambda files, on: batches.append(len(files)) or real(files, on))
     night.rescreen()
     assert batches == [3]
+
+
+def test_every_structure_of_every_territory_is_looked_at(monkeypatch, open_territory):
+    monkeypatch.undo()
+    territory = open_territory("246201016", "Pays de Lumbres")
+    structures = [make_structure(territory.pk), make_structure(territory.pk, "ccas")]
+    hats = [hat for hat in night.service_hats() if hat.territory_id == territory.pk]
+    assert {hat.structure_id for hat in hats} == {row.pk for row in structures}
+    assert {(hat.role, hat.user_id) for hat in hats} == {(Role.SERVICE, None)}
+
+
+def test_the_task_of_the_worker_runs_each_night():
+    from procrastinate.contrib.django import app
+
+    from maillage.cias.entitlements import tasks
+
+    crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert crons[tasks.rescreen_rights.name] == "41 4 * * *"
 
 
 def test_agreeing_asks_for_a_kept_estimate_and_is_said_once(hat):

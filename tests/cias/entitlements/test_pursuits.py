@@ -21,7 +21,7 @@ from tests.cias.entitlements.families import make_family
 from tests.cias.households.factories import make_hat, make_structure
 from tests.cias.households.test_desk import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 @pytest.fixture

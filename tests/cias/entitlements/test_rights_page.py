@@ -1,5 +1,6 @@
 """« Droits » of a household: looking keeps nothing, keeping is dated and frozen, and each role sees its part."""
 
+import re
 import uuid
 
 import pytest
@@ -15,7 +16,7 @@ from tests.cias.entitlements.families import answers_of, make_family, posted
 from tests.cias.households.factories import make_hat, make_structure
 from tests.cias.households.test_desk import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 @pytest.fixture
@@ -137,6 +138,7 @@ def test_who_does_not_read_means_computes_nothing_and_reads_no_step(cias, family
     desk = signed_in(cias, Role.FRANCE_SERVICES)
     text = told(desk.get(at("household_rights", household)))
     assert "Votre casquette ne lit pas les ressources" in text and "Prime d’activité" in text
+    assert "Suivre ce droit : Prime d’activité" in _plain(text), "and may follow what others found"
     assert desk.post(at("household_rights_preview", household)).status_code == 403
     with acting_as(make_hat(cias)):
         screening = m.Screening.objects.get()
@@ -161,6 +163,10 @@ def test_neither_addresses_nor_the_journal_say_which_right_or_how_much(cias, fam
         entries = list(Entry.objects.filter(resource="rights").values_list("detail", flat=True))
     assert entries and all(set(detail) <= {"row"} for detail in entries)
     assert all(word not in address for word in ("aah", "rsa", "ppa") for address in _addresses(shown))
+
+
+def _plain(text):
+    return re.sub("<[^>]+>", "", text)
 
 
 def _addresses(text):

@@ -23,7 +23,7 @@ from maillage.cias.households.models import Means, Membership, Person
 from tests.cias.entitlements.families import answers_of, make_family
 from tests.cias.households.factories import make_hat, make_household, make_person, make_structure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 START = date(2026, 1, 5)
 
 

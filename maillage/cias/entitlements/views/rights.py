@@ -45,6 +45,7 @@ def household_rights(request: Any, household_id: UUID) -> HttpResponse:
     household = file_of(request.hat, household_id)
     _read(request, household)
     context = page_context(request.hat, household) | {"can_compute": may_compute(request.hat, household)}
+    context |= {"can_follow": context["can_write"], "followed": followed(household)}
     return render(request, "entitlements/rights.html", context)
 
 
