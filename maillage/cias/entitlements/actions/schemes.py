@@ -183,3 +183,15 @@ def _journal(hat: Hat, action: Action, row: SchemeVersion, **detail: Any) -> Non
         owner_id=row.structure_id,
         detail=detail,
     )
+
+
+def note_trial(*, hat: Hat, draft: SchemeVersion, files: int) -> None:
+    """A draft was tried on open files: a use of their data, which the journal keeps as a count."""
+    record(
+        hat=hat,
+        action=Action.READ,
+        resource=Resource.SCHEME,
+        object_id=draft.pk,
+        owner_id=draft.structure_id,
+        detail={"tried_on": files},
+    )
