@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.forms.formsets import BaseFormSet
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 
@@ -68,12 +67,11 @@ class SchemeEditor:
 
     def without_judging(self) -> "SchemeEditor":
         """Show what was typed as it is, before anybody asked to save it."""
-        for part in self.all:
-            part._errors = ErrorDict()
-            if isinstance(part, BaseFormSet):
-                part._errors, part._non_form_errors = [ErrorDict() for _ in part.forms], ErrorList()
-                for form in part.forms:
-                    form._errors = ErrorDict()
+        self.form._errors = ErrorDict()
+        for rows in self.sets.values():
+            rows._errors, rows._non_form_errors = [ErrorDict() for _ in rows.forms], ErrorList()
+            for form in rows.forms:
+                form._errors = ErrorDict()
         return self
 
     def content(self) -> dict[str, Any]:

@@ -99,7 +99,8 @@ def scheme_vote(request: Any, pk: uuid.UUID) -> HttpResponse:
                 for name, found in error.message_dict.items():
                     form.add_error(name if name in form.fields else None, found)
             except SchemeError as error:
-                form.add_error("valid_from", f"{error.field} : {error.message}.")
+                name = "deliberation" if error.field.startswith("deliberation") else "valid_from"
+                form.add_error(name, f"{error.message[:1].upper()}{error.message[1:]}.")
             except StaleEdit:
                 messages.warning(
                     request,
