@@ -49,7 +49,7 @@ class SchemeEditor:
         self.kept = {key: content[key] for key in ("scheme", "version", "model", "deliberation") if key in content}
         self.form = SchemeForm(data, initial={"version": version, **_initial(content)})
         rows = _rows(content)
-        self.sets = {name: made(data, initial=rows[name], prefix=name) for name, made in SETS.items()}
+        self.sets: dict[str, Any] = {name: made(data, initial=rows[name], prefix=name) for name, made in SETS.items()}
         self.charge_labels = [fact.label for fact in catalogue()["charges"].values()]
 
     @property
@@ -67,7 +67,7 @@ class SchemeEditor:
 
     def without_judging(self) -> "SchemeEditor":
         """Show what was typed as it is, before anybody asked to save it."""
-        self.form._errors = ErrorDict()
+        self.form._errors = ErrorDict()  # type: ignore[attr-defined]
         for rows in self.sets.values():
             rows._errors, rows._non_form_errors = [ErrorDict() for _ in rows.forms], ErrorList()
             for form in rows.forms:
@@ -118,21 +118,21 @@ class SchemeEditor:
     def refuse(self, error: SchemeError) -> None:
         """Put the engine's message beside the field it names, or on top with the name of the part."""
         message = error.message[:1].upper() + error.message[1:] + "."
-        for place, name in PLACES.items():
+        for place, rows in PLACES.items():
             found = re.fullmatch(rf"{re.escape(place)}(?:\[(\d+)\]|\.(\w+))(?:\.?(.*))?", error.field)
-            if found and (form := self._row(name, found[1], found[2])) is not None:
+            if found and (form := self._row(rows, found[1], found[2])) is not None:
                 key = re.split(r"[.\[]", found[3] or "")[0]
                 key = RENAMED.get(key, key)
-                if name == "charges":
+                if rows == "charges":
                     key = "amount" if key in CHARGE_KEYS else "mode"
-                whole = {"values": "formula", "facts": "type"}.get(name) or next(iter(form.fields))
+                whole = {"values": "formula", "facts": "type"}.get(rows) or next(iter(form.fields))
                 form.add_error(key if key in form.fields else whole, message)
                 return
         path = re.sub(r"\[\d+\]", "", error.field).replace(".", "__")
         while path:
-            inside = (name for name in self.form.fields if name == path or name.startswith(f"{path}__"))
-            if (name := next(inside, None)) is not None:
-                self.form.add_error(name, message)
+            inside = [name for name in self.form.fields if name == path or name.startswith(f"{path}__")]
+            if inside:
+                self.form.add_error(inside[0], message)
                 return
             path = path.rpartition("__")[0]
         self.form.add_error(None, f"{error.field} : {message}" if error.field else message)
@@ -149,7 +149,7 @@ def with_one_more(data: QueryDict, name: str) -> QueryDict:
     more = data.copy()
     key = f"{name}-TOTAL_FORMS"
     if name in SETS and str(more.get(key, "")).isdigit():
-        more[key] = str(int(more[key]) + 1)
+        more[key] = str(int(str(more[key])) + 1)
     return more
 
 

@@ -12,7 +12,7 @@ from maillage.cias.audit.models import Entry
 from maillage.cias.common.hats import acting_as
 from maillage.cias.common.roles import Role
 from maillage.cias.entitlements.actions.schemes import change_draft, prepare_version, start_from_model, vote
-from maillage.cias.entitlements.open_files import budget, composition, facts_of_households
+from maillage.cias.entitlements.open_files import facts_of_households
 from maillage.cias.entitlements.scheme_counts import counts_by_commune
 from maillage.cias.entitlements.scheme_documents import compiled, content_of, write
 from maillage.cias.entitlements.scheme_trial import try_examples, try_files
@@ -98,10 +98,9 @@ def test_the_facts_are_those_of_the_files(direction, files):
     rows = [dict(zip(found.columns, values, strict=True)) for values in zip(*found.columns.values(), strict=True)]
     poor = next(row for row in rows if row["minimum_benefits"] == 560)
     assert (poor["adults"], poor["children"], poor["children_under_14"], poor["rent"]) == (1, 1, 1, 400)
-    assert poor["wages"] == 0 and poor.get("wages_3_months") is None  # the budget is twenty days old
+    assert poor["wages"] == 0 and poor["commune"] == "62397"
     unknown = next(row for row in rows if row["minimum_benefits"] is None)
     assert unknown["adults"] == 1 and unknown["rent"] is None
-    assert set(found.communes) == {"62397"}
 
 
 def test_only_the_files_that_the_hat_may_read_are_counted(cias, files):
@@ -112,28 +111,6 @@ def test_only_the_files_that_the_hat_may_read_are_counted(cias, files):
     elsewhere = make_hat(make_structure(cias.territory_id, "ccas"), Role.DIRECTION)
     with acting_as(elsewhere):
         assert facts_of_households(elsewhere, TODAY).size == 0
-
-
-def test_ages_unknown_leave_their_counts_unknown():
-    members = [("reference", Decimal(1), False, None), ("child", Decimal(1), False, None)]
-    assert composition(members, TODAY) == {"adults": 1}
-    shared = [("reference", 1, False, None), ("child", Decimal("0.5"), False, date(TODAY.year - 3, 1, 1))]
-    grown = [("child", 1, False, date(1990, 1, 1)), ("parent", 1, True, date(1950, 1, 1))]
-    found = composition([*shared, *grown], TODAY)
-    assert (found["shared_children"], found["shared_children_under_14"]) == (1, 1)
-    assert (found["children"], found["adult_children"], found["hosted_persons"]) == (0, 1, 1)
-
-
-def test_resources_over_three_months_follow_the_dates_of_the_budget():
-    on = date(2026, 11, 22)
-    lines = [
-        ["wage", Decimal(1000), date(2026, 1, 1), date(2026, 9, 30)],
-        ["rsa", Decimal(600), date(2026, 10, 1), None],
-    ]
-    found = budget(lines, on)
-    assert (found["wages"], found["minimum_benefits"]) == (0, 600)
-    assert (found["wages_3_months"], found["minimum_benefits_3_months"]) == (1000, 1200)
-    assert "wages_12_months" not in found and budget([], on) == {}
 
 
 def test_files_win_lose_or_stay_and_those_that_cannot_be_judged_are_apart(direction, files, versions):

@@ -20,9 +20,9 @@ from maillage.cias.entitlements.actions.schemes import (
     start_from_model,
     vote,
 )
+from maillage.cias.entitlements.in_force import schemes_in_force
 from maillage.cias.entitlements.models import Scheme, SchemeVersion
 from maillage.cias.entitlements.scheme_documents import content_of, write
-from maillage.cias.entitlements.schemes_in_force import schemes_in_force
 from maillage.rules.schemes.errors import SchemeError
 from tests.cias.accounts.factories import make_hat, make_structure
 
@@ -73,7 +73,7 @@ def test_a_draft_is_copied_from_a_model_with_no_deliberation_yet(direction):
         content = content_of(draft.document)
         assert draft.is_draft and draft.number == 1 and draft.scheme.title == content["title"]
         assert content["deliberation"]["reference"] == "à voter"
-        assert schemes_in_force(draft.structure_id, TODAY) == ()
+        assert schemes_in_force(direction, TODAY) == []
         with pytest.raises(ValidationError, match="déjà un dispositif"):
             start_from_model(hat=direction, model="eau")
 
@@ -172,10 +172,10 @@ def test_a_new_version_copies_the_one_in_force_and_ends_it_on_the_eve(direction,
         first.refresh_from_db()
         assert first.valid_to == TODAY + timedelta(days=9) and second.valid_to is None
         by_day = {
-            day: [found.version_id for found in schemes_in_force(first.structure_id, TODAY + timedelta(days=day))]
+            day: [found.scheme.version for found in schemes_in_force(direction, TODAY + timedelta(days=day))]
             for day in (-31, -30, 9, 10)
         }
-        assert by_day == {-31: [], -30: [first.pk], 9: [first.pk], 10: [second.pk]}
+        assert by_day == {-31: [], -30: [1], 9: [1], 10: [2]}
 
 
 def test_transition_rules_may_give_undecided_requests_to_the_new_version(direction, first):
@@ -184,12 +184,12 @@ def test_transition_rules_may_give_undecided_requests_to_the_new_version(directi
         rule = {"applies_to": "undecided-at-start", "text": "Les demandes non décidées suivent la nouvelle règle."}
         document = changed(draft, transition=rule)
         change_draft(hat=direction, version_id=draft.pk, version=1, document=document)
-    second = voted(direction, draft, valid_from=TODAY, deliberated_on=TODAY)
+    voted(direction, draft, valid_from=TODAY, deliberated_on=TODAY)
     eve = TODAY - timedelta(days=1)
     with acting_as(direction):
-        (kept,) = schemes_in_force(first.structure_id, eve, decided_on=eve)
-        (moved,) = schemes_in_force(first.structure_id, eve, decided_on=TODAY)
-        assert (kept.version_id, moved.version_id) == (first.pk, second.pk)
+        (kept,) = schemes_in_force(direction, eve, decided_on=eve)
+        (moved,) = schemes_in_force(direction, eve, decided_on=TODAY)
+        assert (kept.scheme.version, moved.scheme.version) == (1, 2)
 
 
 def test_the_vote_keeps_the_act_in_the_text_and_in_the_journal(direction, first):
@@ -259,4 +259,4 @@ def test_a_version_planned_to_end_ends_when_it_says(direction):
     row = voted(direction, draft)
     assert row.valid_to == date.fromisoformat(until)
     with acting_as(direction):
-        assert schemes_in_force(row.structure_id, TODAY + timedelta(days=6)) == ()
+        assert schemes_in_force(direction, TODAY + timedelta(days=6)) == []

@@ -12,6 +12,14 @@ from maillage.cias.entitlements.models.verdicts import (
 )
 
 __all__ = [
-    *("KeptVerdict", "Pursuit", "PursuitStep", "RightChange", "Screening", "ScreeningDetail", "Watch"),
-    *("Scheme", "SchemeVersion", "VersionState"),
+    "KeptVerdict",
+    "Pursuit",
+    "PursuitStep",
+    "RightChange",
+    "Scheme",
+    "SchemeVersion",
+    "Screening",
+    "ScreeningDetail",
+    "VersionState",
+    "Watch",
 ]
