@@ -18,6 +18,8 @@ from maillage.cias.entitlements.scheme_documents import compiled, content_of, wr
 from maillage.cias.entitlements.scheme_trial import try_examples, try_files
 from maillage.cias.households.actions.composition import arrive
 from maillage.cias.households.actions.means import Line, add_means
+from maillage.cias.households.actions.secrecy import protect_household
+from maillage.cias.households.models import Household
 from maillage.rules.schemes.comparing import Group
 from maillage.rules.schemes.verdict import explain
 from tests.cias.households.factories import make_hat, make_household, make_person, make_structure, make_user
@@ -177,3 +179,14 @@ def test_the_page_shows_counts_and_never_a_name_and_the_journal_keeps_the_use(ci
         assert kept.detail == {"tried_on": 4}
     wrong = client.get(address, {"f-legal_rights_requested": "peut-être"})
     assert wrong.status_code == 200 and "Il reste une chose à corriger" in wrong.content.decode()
+
+
+def test_a_protected_file_that_does_not_name_the_direction_is_not_counted(cias, direction, files):
+    with acting_as(direction):
+        before = facts_of_households(direction, TODAY).size
+        one = Household.objects.filter(structure=cias).first()
+    other = make_hat(cias, Role.DIRECTION)
+    with acting_as(other):
+        protect_household(hat=other, household=one, reason="Violences", readers=[])
+    with acting_as(direction):
+        assert facts_of_households(direction, TODAY).size == before - 1
