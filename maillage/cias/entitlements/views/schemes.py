@@ -30,7 +30,7 @@ def schemes(request: Any) -> HttpResponse:
     found = Scheme.objects.select_related("structure").order_by("title")
     if whose == "nous":
         found = found.filter(structure_id=request.hat.structure_id)
-    versions = SchemeVersion.objects.defer("document").order_by("-number")
+    versions = SchemeVersion.objects.defer("document")
     rows = [_line(one) for one in found.prefetch_related(Prefetch("versions", versions))]
     rows = [row for row in rows if row["versions"]]
     state = request.GET.get("etat", "")
@@ -65,7 +65,7 @@ def schemes(request: Any) -> HttpResponse:
 
 
 def _line(scheme: Scheme) -> dict[str, Any]:
-    today, versions = timezone.localdate(), list(scheme.versions.all())
+    today, versions = timezone.localdate(), sorted(scheme.versions.all(), key=lambda one: -one.number)
     voted = [one for one in versions if not one.is_draft and one.valid_from]
     started = [one for one in voted if one.valid_from and one.valid_from <= today]
     current = next((one for one in started if one.valid_to is None or one.valid_to >= today), None)
