@@ -23,6 +23,7 @@ RESOURCES = {
     Resource.RIGHTS: "Droits étudiés",
     Resource.SCHEME: "Règlement d’aide",
     Resource.DIRECTORY: "Annuaire",
+    Resource.SCHEME: "Règlement des aides",
     Resource.MATRIX: "Compétences",
     Resource.PEOPLE: "Équipes et comptes",
     Resource.JOURNAL: "Journal",

@@ -7,6 +7,7 @@ class EntitlementsConfig(AppConfig):
     verbose_name = "droits"
 
     def ready(self) -> None:
-        from maillage.cias.entitlements.gathering import register
+        from maillage.cias.entitlements import gathering, scheme_navigation
 
-        register()
+        gathering.register()
+        scheme_navigation.register()

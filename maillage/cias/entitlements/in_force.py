@@ -1,27 +1,28 @@
-"""The local schemes that a structure judges by, on a day."""
+"""The local schemes that a structure judges by: the voted version in force on the day a request is filed."""
 
 from datetime import date
-from functools import lru_cache
-from importlib.resources import as_file, files
+from itertools import groupby
 
 from maillage.cias.common.hats import Hat
+from maillage.cias.entitlements.models import SchemeVersion
+from maillage.cias.entitlements.scheme_documents import compiled
 from maillage.rules.schemes.compiling import CompiledScheme
 from maillage.rules.schemes.errors import SchemeError
-from maillage.rules.schemes.versions import in_force, load_versions
+from maillage.rules.schemes.versions import in_force
 
 
-@lru_cache(maxsize=1)
-def _library() -> dict[str, tuple[CompiledScheme, ...]]:
-    with as_file(files("maillage.rules.schemes") / "library") as folder:
-        return load_versions(folder)
+def schemes_in_force(hat: Hat, on: date, decided_on: date | None = None) -> list[CompiledScheme]:
+    """What judges a request filed on this day at the hat's structure; empty when it voted nothing. One query.
 
-
-def schemes_in_force(hat: Hat, on: date) -> list[CompiledScheme]:
-    """The schemes in force for the hat's structure on a day: the models of the library, marked `model: true`."""
+    `decided_on`: the transition rules of a later version may take a request that was not decided before it started.
+    """
+    if hat.structure_id is None:
+        return []
+    rows = SchemeVersion.objects.voted().filter(structure_id=hat.structure_id)
     found = []
-    for versions in _library().values():
+    for _, versions in groupby(rows.order_by("scheme__title", "scheme", "valid_from"), key=lambda row: row.scheme_id):
         try:
-            found.append(in_force(versions, on))
+            found.append(in_force([compiled(row.document) for row in versions], on, decided_on))
         except SchemeError:  # not yet, or no longer, in force
             continue
     return found

@@ -13,6 +13,7 @@ from maillage.cias.common.hats import acting_as
 from maillage.cias.common.roles import Role
 from maillage.cias.entitlements import models as m
 from tests.cias.entitlements.families import answers_of, make_family, posted
+from tests.cias.entitlements.scheme_factories import vote_model
 from tests.cias.households.factories import make_hat, make_structure
 from tests.cias.households.test_desk import signed_in
 
@@ -57,8 +58,11 @@ def test_the_page_opens_at_once_and_asks_for_the_calculation(family, worker):
 
 def test_looking_shows_every_right_and_keeps_nothing(cias, family, worker):
     household, persons = family
+    address = at("household_rights_preview", household)
+    assert "(aide locale)" not in told(worker.post(address, posted(persons)))
+    vote_model(make_hat(cias, Role.DIRECTION), "secours-urgence")
     before = kept_rows(cias)
-    text = told(worker.post(at("household_rights_preview", household), posted(persons)))
+    text = told(worker.post(address, posted(persons)))
     for right in ("Prime d’activité", "Complémentaire santé solidaire", "Aide au logement", "MaPrimeAdapt’"):
         assert right in text
     assert "Secours d’urgence" in text and "(aide locale)" in text

@@ -1,5 +1,6 @@
 """Kept verdicts and their follow-up (`verdicts`); local schemes and their dated versions (`schemes`)."""
 
+from maillage.cias.entitlements.models.schemes import Scheme, SchemeVersion, VersionState
 from maillage.cias.entitlements.models.verdicts import (
     KeptVerdict,
     Pursuit,
@@ -10,4 +11,15 @@ from maillage.cias.entitlements.models.verdicts import (
     Watch,
 )
 
-__all__ = ["KeptVerdict", "Pursuit", "PursuitStep", "RightChange", "Screening", "ScreeningDetail", "Watch"]
+__all__ = [
+    "KeptVerdict",
+    "Pursuit",
+    "PursuitStep",
+    "RightChange",
+    "Scheme",
+    "SchemeVersion",
+    "Screening",
+    "ScreeningDetail",
+    "VersionState",
+    "Watch",
+]
