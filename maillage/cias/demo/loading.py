@@ -13,6 +13,7 @@ from maillage.cias.common.roles import Role
 from maillage.cias.demo.copying import copy
 from maillage.cias.demo.files import Filler, Team
 from maillage.cias.demo.people import add_agents
+from maillage.cias.demo.schemes import vote_schemes
 from maillage.cias.demo.shared import share_some
 from maillage.cias.demo.staff import LUMBRES, PONTIVY, Agent
 from maillage.cias.directory.actions.creation import create_cias
@@ -50,6 +51,8 @@ def load(say: Callable[[str], object], *, today: date | None = None, scale: int 
             _second_structure(created.territory, people, draw, day, postcodes)
             _team_of(created.cias, people)
             share_some(created.cias, people)
+            voted = vote_schemes(created.cias, people[Role.DIRECTION][0].pk, day)
+            say(f"{voted} aides locales en vigueur, une en préparation.")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
