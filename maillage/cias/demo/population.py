@@ -86,7 +86,7 @@ def _born(draw: random.Random, today: date, youngest: int, oldest: int) -> date:
 
 def _members(kind: str, draw: random.Random, today: date) -> Iterator[Drawn]:
     sex = "f" if kind == "single_parent" and draw.random() < 0.8 else draw.choice("fm")
-    ages = {"one_person": (20, 92), "couple_no_child": (24, 88), "other": (25, 80)}.get(kind, (23, 54))
+    ages = {"one_person": (20, 92), "couple_no_child": (24, 88), "other": (25, 62)}.get(kind, (23, 54))
     reference = Drawn("reference", sex, _born(draw, today, *ages))
     yield reference
     age = (today - reference.birth_date).days // 365
