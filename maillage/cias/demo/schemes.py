@@ -8,7 +8,7 @@ from maillage.cias.directory.models import Structure
 from maillage.cias.entitlements.actions.schemes import start_from_model, vote
 from maillage.cias.entitlements.scheme_documents import models
 
-ACT = "Délibération 2026-015 (acte fictif)"
+ACT = "2026-015 (acte fictif)"
 IN_FORCE = date(2026, 3, 1)
 #: left as a draft, for the direction to try and vote
 DRAFT = "mobilite-permis"
